@@ -1,1 +1,3 @@
-//! placeholder
+//! Terraform and OpenTofu provider for the service side of Azure Private Link.
+
+pub mod framework;
