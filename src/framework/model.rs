@@ -83,7 +83,10 @@ impl FieldType for bool {
 
 impl FieldType for Vec<String> {
     fn from_known(value: &Value) -> Option<Self> {
-        value.elements().iter().map(String::from_known).collect()
+        match value {
+            Value::List(elements) => elements.iter().map(String::from_known).collect(),
+            _ => None,
+        }
     }
 
     fn to_known(&self) -> Value {
