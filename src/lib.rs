@@ -2,3 +2,4 @@
 
 pub mod azure;
 pub mod framework;
+pub mod provider;
