@@ -7,9 +7,10 @@
 use std::cmp::Ordering;
 use std::fmt;
 use std::hash::{Hash, Hasher};
+use std::sync::Arc;
 
 /// The child type under which every Private Link target lists its connections.
-const CONNECTIONS: &str = "privateEndpointConnections";
+pub(crate) const CONNECTIONS: &str = "privateEndpointConnections";
 
 /// The consumer's side of Private Link, whose ids are often given where a connection's is wanted.
 const PRIVATE_ENDPOINTS: &str = "Microsoft.Network/privateEndpoints";
@@ -24,7 +25,10 @@ const SCOPE_SEGMENTS: usize = 6;
 /// Equality, order and hash disregard case; [`Display`](fmt::Display) and [`ResourceId::as_str`]
 /// give the original spelling.
 #[derive(Clone)]
-pub struct ResourceId {
+pub struct ResourceId(Arc<Parts>);
+
+/// The original spelling, the one that all spellings share, and the segments between slashes.
+struct Parts {
     text: String,
     folded: String,
     segments: Vec<String>,
@@ -52,31 +56,31 @@ impl ResourceId {
     fn from_segments(segments: Vec<String>) -> ResourceId {
         let text = format!("/{}", segments.join("/"));
         let folded = text.to_lowercase();
-        ResourceId {
+        ResourceId(Arc::new(Parts {
             text,
             folded,
             segments,
-        }
+        }))
     }
 
     /// The subscription's id, as spelled.
     pub fn subscription_id(&self) -> &str {
-        &self.segments[1]
+        &self.0.segments[1]
     }
 
     /// The resource group's name, as spelled.
     pub fn resource_group(&self) -> &str {
-        &self.segments[3]
+        &self.0.segments[3]
     }
 
     /// The provider's namespace, such as `Microsoft.DBforPostgreSQL`, as spelled.
     pub fn provider(&self) -> &str {
-        &self.segments[5]
+        &self.0.segments[5]
     }
 
     /// The full type, such as `Microsoft.DBforPostgreSQL/flexibleServers`, as spelled.
     pub fn resource_type(&self) -> String {
-        let kinds = self.segments[SCOPE_SEGMENTS..].iter().step_by(2);
+        let kinds = self.0.segments[SCOPE_SEGMENTS..].iter().step_by(2);
         kinds.fold(self.provider().to_owned(), |full, kind| {
             format!("{full}/{kind}")
         })
@@ -84,18 +88,18 @@ impl ResourceId {
 
     /// The resource's own name: the last segment.
     pub fn name(&self) -> &str {
-        self.segments.last().map_or("", String::as_str)
+        self.0.segments.last().map_or("", String::as_str)
     }
 
     /// The resource that this one is a child of; `None` for a top-level resource.
     pub fn parent(&self) -> Option<ResourceId> {
-        let keep = self.segments.len() - 2;
-        (keep > SCOPE_SEGMENTS).then(|| Self::from_segments(self.segments[..keep].to_vec()))
+        let keep = self.0.segments.len() - 2;
+        (keep > SCOPE_SEGMENTS).then(|| Self::from_segments(self.0.segments[..keep].to_vec()))
     }
 
     /// The id in its original spelling.
     pub fn as_str(&self) -> &str {
-        &self.text
+        &self.0.text
     }
 
     /// Whether the resource is of this full type, without regard to case.
@@ -105,37 +109,37 @@ impl ResourceId {
 
     /// The id of a child resource.
     pub fn child(&self, kind: &str, name: &str) -> ResourceId {
-        let mut segments = self.segments.clone();
+        let mut segments = self.0.segments.clone();
         segments.extend([kind.to_owned(), name.to_owned()]);
         Self::from_segments(segments)
     }
 
     /// The spelling that is the same for all spellings of one id: a key for maps.
     pub(crate) fn folded(&self) -> &str {
-        &self.folded
+        &self.0.folded
     }
 
     /// The segments between slashes, for building a request path that encodes each of them.
     pub(crate) fn segments(&self) -> &[String] {
-        &self.segments
+        &self.0.segments
     }
 }
 
 impl fmt::Display for ResourceId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.text)
+        f.write_str(&self.0.text)
     }
 }
 
 impl fmt::Debug for ResourceId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "ResourceId({})", self.text)
+        write!(f, "ResourceId({})", self.0.text)
     }
 }
 
 impl PartialEq for ResourceId {
     fn eq(&self, other: &Self) -> bool {
-        self.folded == other.folded
+        self.0.folded == other.0.folded
     }
 }
 
@@ -143,13 +147,13 @@ impl Eq for ResourceId {}
 
 impl Hash for ResourceId {
     fn hash<H: Hasher>(&self, state: &mut H) {
-        self.folded.hash(state);
+        self.0.folded.hash(state);
     }
 }
 
 impl Ord for ResourceId {
     fn cmp(&self, other: &Self) -> Ordering {
-        self.folded.cmp(&other.folded)
+        self.0.folded.cmp(&other.0.folded)
     }
 }
 
