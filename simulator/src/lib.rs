@@ -1,1 +1,36 @@
-//! placeholder
+//! A simulator of the parts of Azure that private endpoint connections need: Resource Manager,
+//! Microsoft Entra ID, PostgreSQL flexible servers and private endpoints, over HTTPS.
+//!
+//! It is a model of Azure for any client and shares no code with one: a misreading of Azure made
+//! once must not be made twice. Everything starts from a [`Scenario`].
+//!
+//! - `scenario`: the file that everything starts from
+//! - `state`: the simulated world, pure
+//! - `arm`, `entra`: the services over it, pure as well
+//! - `gateway`, `listener`, `tls`: HTTPS, the journal entry and the faults of each request
+//! - `journal`, `faults`, `control`, `scripting`, `views`: watching and disturbing it
+//! - `service`, `simulator`: what they share; start and stop
+
+mod arm;
+mod control;
+mod entra;
+mod faults;
+mod gateway;
+mod journal;
+mod listener;
+pub mod scenario;
+mod scripting;
+mod service;
+mod simulator;
+mod state;
+mod tls;
+mod views;
+
+pub use faults::{CutMoment, Fault, FaultEffect, FaultId};
+pub use journal::Exchange;
+pub use scenario::{Scenario, ScenarioError};
+pub use scripting::ServerHold;
+pub use simulator::{Options, Ready, Simulator, StartError};
+pub use state::ScriptError;
+pub use tls::TlsError;
+pub use views::{ConnectionView, PrivateEndpointView, ServerView};

@@ -1,1 +1,72 @@
-fn main() {}
+//! The `azure-simulator` command: starts a simulator, says on stdout how to reach it, and runs
+//! until it is told to stop.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use azure_simulator::{Options, Scenario, Simulator};
+use clap::Parser;
+use tokio::signal::unix::{SignalKind, signal};
+
+/// Serves a simulated Azure over HTTPS.
+///
+/// Prints one line of JSON on stdout when it is ready: endpoint, CA certificate file,
+/// subscription, tenant and a client that may sign in. Each request is one line of JSON on
+/// stderr. Ends on SIGTERM or SIGINT.
+#[derive(Parser)]
+#[command(name = "azure-simulator", version)]
+struct Arguments {
+    /// Address to listen on; port 0 lets the system choose.
+    #[arg(long, default_value = "127.0.0.1:0")]
+    listen: SocketAddr,
+    /// Scenario file (TOML); the built-in scenario `small` when left out.
+    #[arg(long, value_name = "FILE")]
+    scenario: Option<PathBuf>,
+    /// How long operations take, in seconds; the scenario decides when left out.
+    #[arg(long, value_name = "S")]
+    operation_seconds: Option<f64>,
+}
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    match run(Arguments::parse()).await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("azure-simulator: {}", with_causes(error.as_ref()));
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn run(arguments: Arguments) -> Result<(), Box<dyn std::error::Error>> {
+    let scenario = match &arguments.scenario {
+        Some(file) => Scenario::load(file)?,
+        None => Scenario::small(),
+    };
+    let options = Options {
+        listen: arguments.listen,
+        operation_seconds: arguments.operation_seconds,
+        log: true,
+    };
+    // Before the ready line, so that no signal after it is missed.
+    let mut terminate = signal(SignalKind::terminate())?;
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    let simulator = Simulator::start(scenario, options).await?;
+    println!("{}", serde_json::to_string(simulator.ready())?);
+    tokio::select! {
+        _ = terminate.recv() => {}
+        _ = interrupt.recv() => {}
+    }
+    simulator.stop().await;
+    Ok(())
+}
+
+/// An error and what caused it, on one line.
+fn with_causes(error: &dyn std::error::Error) -> String {
+    let causes = std::iter::successors(Some(error), |error| error.source());
+    causes
+        .map(ToString::to_string)
+        .collect::<Vec<_>>()
+        .join(": ")
+}

@@ -1,0 +1,55 @@
+//! Which right a request needs, in the words of provider operations.
+
+use axum::http::Method;
+
+use super::path::{Addressed, ArmPath};
+
+const CONNECTIONS: &str = "Microsoft.DBforPostgreSQL/flexibleServers/privateEndpointConnections";
+const LINK_RESOURCES: &str = "Microsoft.DBforPostgreSQL/flexibleServers/privateLinkResources";
+
+/// The action that `AuthorizationFailed` names.
+pub(super) fn required(method: &Method, path: &ArmPath) -> String {
+    let verb = match *method {
+        Method::PUT | Method::PATCH => "write",
+        Method::DELETE => "delete",
+        Method::POST => "action",
+        _ => "read",
+    };
+    let resource_type = match &path.resource {
+        Addressed::Subscriptions | Addressed::Subscription => "Microsoft.Resources/subscriptions",
+        Addressed::ResourceGroups | Addressed::ResourceGroup => {
+            "Microsoft.Resources/subscriptions/resourceGroups"
+        }
+        Addressed::Servers | Addressed::Server { .. } => {
+            "Microsoft.DBforPostgreSQL/flexibleServers"
+        }
+        Addressed::ServerAction { action, .. } => {
+            return format!(
+                "Microsoft.DBforPostgreSQL/flexibleServers/{}/action",
+                action.as_str()
+            );
+        }
+        Addressed::Connections { .. } | Addressed::Connection { .. } => CONNECTIONS,
+        Addressed::PrivateLinkResources { .. } | Addressed::PrivateLinkResource { .. } => {
+            LINK_RESOURCES
+        }
+        Addressed::PrivateEndpoints | Addressed::PrivateEndpoint { .. } => {
+            "Microsoft.Network/privateEndpoints"
+        }
+        Addressed::OperationStatus { namespace, .. } => {
+            return format!("{namespace}/locations/azureAsyncOperation/{verb}");
+        }
+        Addressed::OperationResult { namespace, .. } => {
+            return format!("{namespace}/locations/operationResults/{verb}");
+        }
+        Addressed::UnknownType {
+            namespace,
+            resource_type,
+        } => {
+            return format!("{namespace}/{resource_type}/{verb}");
+        }
+        Addressed::UnknownNamespace { namespace } => return format!("{namespace}/{verb}"),
+        Addressed::Nothing => "Microsoft.Resources",
+    };
+    format!("{resource_type}/{verb}")
+}

@@ -1,0 +1,142 @@
+//! What Resource Manager checks before a resource provider sees the request.
+//!
+//! Assumed order, from common experience: token, api-version given, subscription, right,
+//! resource type and version, resource group, parent resource. So a caller without rights gets
+//! 403 even for what does not exist.
+
+use axum::http::Method;
+use jiff::Timestamp;
+use uuid::Uuid;
+
+use super::action;
+use super::api_version;
+use super::errors::ArmError;
+use super::path::{Addressed, ArmPath};
+use super::request::ArmRequest;
+use crate::entra::{Claims, TokenAuthority, TokenFault};
+use crate::scenario::ForeignSubscription;
+use crate::state::World;
+
+/// A request that passed the checks.
+pub(super) struct Admitted {
+    pub(super) api_version: String,
+}
+
+/// Who asks: the claims of a valid token of any tenant.
+pub(super) fn authenticate(
+    request: &ArmRequest,
+    authority: &TokenAuthority,
+    tenant: &str,
+    now: Timestamp,
+) -> Result<Claims, ArmError> {
+    let Some(token) = request.bearer_token() else {
+        return Err(ArmError::missing_token(tenant));
+    };
+    authority.check(token, now).map_err(|fault| match fault {
+        TokenFault::Garbage => ArmError::invalid_token(tenant),
+        TokenFault::Expired(expiry) => ArmError::expired_token(tenant, expiry, now),
+        TokenFault::WrongAudience(audience) => ArmError::wrong_audience(tenant, &audience),
+    })
+}
+
+/// All checks after the token's own.
+pub(super) fn admit(
+    request: &ArmRequest,
+    path: &ArmPath,
+    caller: &Claims,
+    world: &World,
+) -> Result<Admitted, ArmError> {
+    let version = request
+        .query("api-version")
+        .filter(|version| !version.is_empty());
+    let version = version.ok_or_else(ArmError::missing_api_version)?;
+    if let Some(subscription) = &path.subscription {
+        check_subscription(request, path, subscription, caller, world)?;
+    }
+    api_version::check(&path.resource, &version, &region(path, world))?;
+    if let Some(group) = &path.resource_group {
+        check_group(request, path, group, world)?;
+    }
+    Ok(Admitted {
+        api_version: version,
+    })
+}
+
+fn check_subscription(
+    request: &ArmRequest,
+    path: &ArmPath,
+    subscription: &str,
+    caller: &Claims,
+    world: &World,
+) -> Result<(), ArmError> {
+    if Uuid::parse_str(subscription).is_err() {
+        return Err(ArmError::invalid_subscription(subscription));
+    }
+    let own = &world.subscription;
+    if own.id.get_ref().eq_ignore_ascii_case(subscription) {
+        let tenant = own.tenant_id.get_ref();
+        if !tenant.eq_ignore_ascii_case(&caller.tid) {
+            return Err(ArmError::wrong_tenant(tenant, &caller.tid));
+        }
+        return Ok(());
+    }
+    let foreign = world
+        .foreign_subscriptions
+        .iter()
+        .any(|id| id.eq_ignore_ascii_case(subscription));
+    if foreign && world.switches.foreign_subscription == ForeignSubscription::Forbidden {
+        return Err(forbidden(request, path, caller));
+    }
+    Err(ArmError::subscription_not_found(subscription))
+}
+
+/// 403 for this request.
+pub(super) fn forbidden(request: &ArmRequest, path: &ArmPath, caller: &Claims) -> ArmError {
+    let action = action::required(&request.method, path);
+    ArmError::authorization_failed(&caller.appid, &caller.oid, &action, request.uri.path())
+}
+
+fn check_group(
+    request: &ArmRequest,
+    path: &ArmPath,
+    group: &str,
+    world: &World,
+) -> Result<(), ArmError> {
+    if world.resource_group(group).is_none() {
+        return Err(ArmError::resource_group_not_found(group));
+    }
+    // Deleting a server that is not there is answered by the provider: 204.
+    let deletes_server =
+        request.method == Method::DELETE && matches!(path.resource, Addressed::Server { .. });
+    match path.resource.server() {
+        Some(server) if !deletes_server => {
+            world.server(group, server)?;
+            Ok(())
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Location named by `NoRegisteredProviderFound`: the server's where there is one.
+fn region(path: &ArmPath, world: &World) -> String {
+    let group = path.resource_group.as_deref().unwrap_or_default();
+    let server = path
+        .resource
+        .server()
+        .and_then(|name| world.server(group, name).ok());
+    let from_group = || {
+        world
+            .resource_group(group)
+            .map(|group| group.location.clone())
+    };
+    server
+        .map(crate::state::Server::region)
+        .or_else(from_group)
+        .or_else(|| {
+            world
+                .resource_groups()
+                .next()
+                .map(|group| group.location.clone())
+        })
+        .unwrap_or_else(|| "canadacentral".to_owned())
+}

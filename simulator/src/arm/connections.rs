@@ -1,0 +1,103 @@
+//! Private endpoint connections of a server: reads, approve, reject, delete.
+
+use axum::http::StatusCode;
+use serde_json::{Value, json};
+
+use super::answer::Answer;
+use super::dispatch::Call;
+use super::errors::ArmError;
+use super::operations;
+use crate::scenario::DeletingState;
+use crate::state::{Connection, Refusal, Server, StateChange, World};
+
+pub(super) fn list(call: &Call<'_>, world: &World, server: &str) -> Result<Answer, ArmError> {
+    let server = world.server(call.group(), server)?;
+    let connections = world.connections(server)?;
+    let value: Vec<Value> = connections
+        .into_iter()
+        .map(|c| body(world, server, c))
+        .collect();
+    Ok(Answer::ok(json!({ "value": value })).in_region(&server.region()))
+}
+
+pub(super) fn get(
+    call: &Call<'_>,
+    world: &World,
+    server: &str,
+    name: &str,
+) -> Result<Answer, ArmError> {
+    let server = world.server(call.group(), server)?;
+    let connection = world
+        .connections(server)?
+        .into_iter()
+        .find(|connection| connection.name.eq_ignore_ascii_case(name))
+        .ok_or_else(|| Refusal::ConnectionNotFound {
+            name: name.to_owned(),
+        })?;
+    Ok(Answer::ok(body(world, server, connection)).in_region(&server.region()))
+}
+
+pub(super) fn put(
+    call: &Call<'_>,
+    world: &mut World,
+    server: &str,
+    name: &str,
+) -> Result<Answer, ArmError> {
+    let change = wanted(&call.request.json()?)?;
+    let operation = world.update_connection(call.group(), server, name, change, call.now)?;
+    Ok(operations::accepted(call, world, &operation))
+}
+
+pub(super) fn delete(
+    call: &Call<'_>,
+    world: &mut World,
+    server: &str,
+    name: &str,
+) -> Result<Answer, ArmError> {
+    match world.delete_connection(call.group(), server, name, call.now)? {
+        Some(operation) => Ok(operations::accepted(call, world, &operation)),
+        None => Ok(Answer::empty(StatusCode::NO_CONTENT)),
+    }
+}
+
+/// A connection as it stands in lists, in its own answer and in the server's body: field for
+/// field the same (recorded).
+pub(super) fn body(world: &World, server: &Server, connection: &Connection) -> Value {
+    let mut state = json!({ "status": connection.status, "actionsRequired": "None" });
+    if let Some(description) = &connection.description {
+        state["description"] = description.clone().into();
+    }
+    let shows_deleting = world.switches.deleting_state == DeletingState::Deleting;
+    let provisioning = if connection.deleting && shows_deleting {
+        "Deleting"
+    } else {
+        "Succeeded"
+    };
+    json!({
+        "properties": {
+            "privateEndpoint": { "id": connection.private_endpoint_id },
+            "privateLinkServiceConnectionState": state,
+            "groupIds": ["postgresqlServer"],
+            "provisioningState": provisioning,
+        },
+        "id": server.connection_id(&connection.name),
+        "name": connection.name,
+        "type": "Microsoft.DBforPostgreSQL/flexibleServers/privateEndpointConnections",
+    })
+}
+
+/// The connection state is the only required part of the body. Read-only fields and a null
+/// description are taken without complaint: one of Azure's own clients puts back what it got.
+fn wanted(body: &Value) -> Result<StateChange, ArmError> {
+    let state = &body["properties"]["privateLinkServiceConnectionState"];
+    let Some(status) = state["status"].as_str() else {
+        return Err(ArmError::invalid_parameter(
+            "Invalid value given for parameter privateLinkServiceConnectionState.".to_owned(),
+        ));
+    };
+    let description = state["description"].as_str().map(str::to_owned);
+    Ok(StateChange {
+        status: status.to_owned(),
+        description,
+    })
+}

@@ -1,0 +1,161 @@
+//! From resource and method to the code that answers.
+
+use std::sync::Mutex;
+
+use axum::http::Method;
+
+use super::answer::Answer;
+use super::checks::{self, Admitted};
+use super::errors::ArmError;
+use super::path::{Addressed, ArmPath};
+use super::request::ArmRequest;
+use super::signing::AddressSigner;
+use super::{
+    connections, operations, private_endpoints, private_link_resources, servers, subscriptions,
+};
+use crate::entra::{Claims, TokenAuthority};
+use crate::state::{Moment, World};
+
+/// Resource Manager over a world.
+pub struct Manager {
+    /// The world, also changed by scripts.
+    pub world: Mutex<World>,
+    /// Checks tokens.
+    pub authority: TokenAuthority,
+    signer: AddressSigner,
+    endpoint: String,
+}
+
+/// An answer, and who asked as far as the token says.
+pub struct Reply {
+    /// The answer.
+    pub answer: Answer,
+    /// Application id of a valid token.
+    pub client_id: Option<String>,
+}
+
+/// One admitted request on its way to a resource.
+pub(super) struct Call<'a> {
+    pub(super) request: &'a ArmRequest,
+    pub(super) path: &'a ArmPath,
+    pub(super) caller: &'a Claims,
+    pub(super) api_version: &'a str,
+    pub(super) now: Moment,
+    pub(super) signer: &'a AddressSigner,
+    pub(super) endpoint: &'a str,
+}
+
+impl Call<'_> {
+    /// The resource group in the path; empty where the path has none.
+    pub(super) fn group(&self) -> &str {
+        self.path.resource_group.as_deref().unwrap_or_default()
+    }
+}
+
+impl Manager {
+    /// Resource Manager at an address such as `https://localhost:8443`.
+    #[must_use]
+    pub fn new(
+        world: World,
+        authority: TokenAuthority,
+        signer: AddressSigner,
+        endpoint: String,
+    ) -> Self {
+        Self {
+            world: Mutex::new(world),
+            authority,
+            signer,
+            endpoint,
+        }
+    }
+
+    /// Looks at or changes the world as it is now.
+    ///
+    /// # Panics
+    /// Never in practice: nothing panics while it holds the lock.
+    pub fn with_world<T>(&self, now: Moment, work: impl FnOnce(&mut World) -> T) -> T {
+        let mut world = self
+            .world
+            .lock()
+            .expect("no code panics while it holds the world");
+        world.advance(now);
+        work(&mut world)
+    }
+
+    /// Answers a request.
+    #[must_use]
+    pub fn answer(&self, request: &ArmRequest, now: Moment) -> Reply {
+        let tenant = self.with_world(now, |world| world.subscription.tenant_id.get_ref().clone());
+        let caller = checks::authenticate(request, &self.authority, &tenant, now.timestamp);
+        let (answer, caller) = match caller {
+            Ok(caller) => (self.authenticated(request, &caller, now), Some(caller)),
+            Err(error) => (error.into_answer(), None),
+        };
+        Reply {
+            answer: answer.complete(&request.method, caller.as_ref()),
+            client_id: caller.map(|caller| caller.appid),
+        }
+    }
+
+    fn authenticated(&self, request: &ArmRequest, caller: &Claims, now: Moment) -> Answer {
+        let path = ArmPath::parse(request.uri.path());
+        self.with_world(now, |world| {
+            let Admitted { api_version } = checks::admit(request, &path, caller, world)?;
+            let call = Call {
+                request,
+                path: &path,
+                caller,
+                api_version: &api_version,
+                now,
+                signer: &self.signer,
+                endpoint: &self.endpoint,
+            };
+            dispatch(&call, world)
+        })
+        .unwrap_or_else(ArmError::into_answer)
+    }
+}
+
+fn dispatch(call: &Call<'_>, world: &mut World) -> Result<Answer, ArmError> {
+    let method = &call.request.method;
+    match (&call.path.resource, method) {
+        (Addressed::Subscriptions, &Method::GET) => Ok(subscriptions::list(world)),
+        (Addressed::Subscription, &Method::GET) => Ok(subscriptions::get(world)),
+        (Addressed::ResourceGroups, &Method::GET) => Ok(subscriptions::list_groups(world)),
+        (Addressed::ResourceGroup, &Method::GET) => subscriptions::get_group(call, world),
+        (Addressed::Servers, &Method::GET) => Ok(servers::list(call, world)),
+        (Addressed::Server { server }, &Method::GET) => servers::get(call, world, server),
+        (Addressed::Server { server }, &Method::DELETE) => servers::delete(call, world, server),
+        (Addressed::ServerAction { server, action }, &Method::POST) => {
+            servers::act(call, world, server, *action)
+        }
+        (Addressed::Connections { server }, &Method::GET) => connections::list(call, world, server),
+        (Addressed::Connection { server, connection }, method) => match *method {
+            Method::GET => connections::get(call, world, server, connection),
+            Method::PUT => connections::put(call, world, server, connection),
+            Method::DELETE => connections::delete(call, world, server, connection),
+            _ => Err(ArmError::method_not_allowed(method.as_str())),
+        },
+        (Addressed::PrivateLinkResources { server }, &Method::GET) => {
+            private_link_resources::list(call, world, server)
+        }
+        (Addressed::PrivateLinkResource { server, group }, &Method::GET) => {
+            private_link_resources::get(call, world, server, group)
+        }
+        (Addressed::PrivateEndpoints, &Method::GET) => Ok(private_endpoints::list(call, world)),
+        (Addressed::PrivateEndpoint { endpoint }, method) => match *method {
+            Method::GET => private_endpoints::get(call, world, endpoint),
+            Method::PUT => private_endpoints::put(call, world, endpoint),
+            Method::DELETE => Ok(private_endpoints::delete(call, world, endpoint)),
+            _ => Err(ArmError::method_not_allowed(method.as_str())),
+        },
+        (Addressed::OperationStatus { namespace, id }, &Method::GET) => {
+            operations::status(call, world, namespace, *id)
+        }
+        (Addressed::OperationResult { namespace, id }, &Method::GET) => {
+            operations::result(call, world, namespace, *id)
+        }
+        (Addressed::Nothing, _) => Err(ArmError::nothing_there(call.request.uri.path())),
+        _ => Err(ArmError::method_not_allowed(method.as_str())),
+    }
+}

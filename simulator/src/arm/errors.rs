@@ -1,0 +1,403 @@
+//! Error bodies with Azure's codes and words.
+//!
+//! `gateway` errors are Resource Manager's own, `service` errors come from a resource provider;
+//! the header `x-ms-failure-cause` says which.
+
+use axum::http::StatusCode;
+use jiff::Timestamp;
+use serde_json::json;
+
+use super::answer::Answer;
+use super::path::POSTGRESQL;
+use crate::state::{Refusal, ServerAction};
+
+/// An error answer in the making.
+#[derive(Debug, Clone)]
+pub(super) struct ArmError {
+    status: StatusCode,
+    code: &'static str,
+    message: String,
+    cause: &'static str,
+    challenge: Option<String>,
+}
+
+impl ArmError {
+    fn gateway(status: StatusCode, code: &'static str, message: String) -> Self {
+        Self {
+            status,
+            code,
+            message,
+            cause: "gateway",
+            challenge: None,
+        }
+    }
+
+    fn service(status: StatusCode, code: &'static str, message: String) -> Self {
+        Self {
+            status,
+            code,
+            message,
+            cause: "service",
+            challenge: None,
+        }
+    }
+
+    pub(super) fn into_answer(self) -> Answer {
+        let body = json!({ "error": { "code": self.code, "message": self.message } });
+        let answer = Answer::new(self.status, body).with("x-ms-failure-cause", self.cause);
+        match self.challenge {
+            Some(challenge) => answer.with("www-authenticate", &challenge),
+            None => answer,
+        }
+    }
+
+    fn unauthorized(code: &'static str, message: String, tenant: &str, description: &str) -> Self {
+        let challenge = format!(
+            "Bearer authorization_uri=\"https://login.windows.net/{tenant}\", error=\"invalid_token\", error_description=\"{description}\""
+        );
+        let error = Self::gateway(StatusCode::UNAUTHORIZED, code, message);
+        Self {
+            challenge: Some(challenge),
+            ..error
+        }
+    }
+
+    pub(super) fn missing_token(tenant: &str) -> Self {
+        Self::unauthorized(
+            "AuthenticationFailed",
+            "Authentication failed. The 'Authorization' header is missing.".to_owned(),
+            tenant,
+            "The authentication failed because of missing 'Authorization' header.",
+        )
+    }
+
+    pub(super) fn invalid_token(tenant: &str) -> Self {
+        Self::unauthorized(
+            "InvalidAuthenticationToken",
+            "The access token is invalid.".to_owned(),
+            tenant,
+            "Could not find identity for access token.",
+        )
+    }
+
+    pub(super) fn expired_token(tenant: &str, expiry: i64, now: Timestamp) -> Self {
+        let expiry = Timestamp::from_second(expiry).unwrap_or(now);
+        let message = format!(
+            "The access token expiry UTC time '{}' is earlier than current UTC time '{}'.",
+            american(expiry),
+            american(now)
+        );
+        Self::unauthorized(
+            "ExpiredAuthenticationToken",
+            message.clone(),
+            tenant,
+            &message,
+        )
+    }
+
+    pub(super) fn wrong_audience(tenant: &str, audience: &str) -> Self {
+        let allowed = crate::entra::MANAGEMENT_AUDIENCES
+            .map(|a| format!("'{a}'"))
+            .join(",");
+        let message = format!(
+            "The access token has been obtained for wrong audience or resource '{audience}'. It should exactly match with one of the allowed audiences {allowed}."
+        );
+        Self::unauthorized(
+            "InvalidAuthenticationTokenAudience",
+            message.clone(),
+            tenant,
+            &message,
+        )
+    }
+
+    pub(super) fn wrong_tenant(tenant: &str, presented: &str) -> Self {
+        let message = format!(
+            "The access token is from the wrong issuer 'https://sts.windows.net/{presented}/'. It must match the tenant 'https://sts.windows.net/{tenant}/' associated with this subscription. Please use the authority (URL) 'https://login.windows.net/{tenant}' to get the token. Note, if the subscription is transferred to another tenant there is no impact to the services, but information about new tenant could take time to propagate (up to an hour). If you just transferred your subscription and see this error message, please try back later."
+        );
+        Self::unauthorized(
+            "InvalidAuthenticationTokenTenant",
+            message.clone(),
+            tenant,
+            &message,
+        )
+    }
+
+    pub(super) fn missing_api_version() -> Self {
+        Self::gateway(
+            StatusCode::BAD_REQUEST,
+            "MissingApiVersionParameter",
+            "The api-version query parameter (?api-version=) is required for all requests."
+                .to_owned(),
+        )
+    }
+
+    pub(super) fn invalid_api_version(version: &str, supported: &[&str]) -> Self {
+        let message = format!(
+            "The api-version '{version}' is invalid. The supported versions are '{}'.",
+            supported.join(",")
+        );
+        Self::gateway(
+            StatusCode::BAD_REQUEST,
+            "InvalidApiVersionParameter",
+            message,
+        )
+    }
+
+    pub(super) fn no_registered_provider(
+        resource_type: &str,
+        version: &str,
+        location: &str,
+        supported: &[&str],
+    ) -> Self {
+        let message = format!(
+            "No registered resource provider found for location '{location}' and API version '{version}' for type '{resource_type}'. The supported api-versions are '{}'. The supported locations are '{location}'.",
+            supported.join(", ")
+        );
+        Self::gateway(
+            StatusCode::BAD_REQUEST,
+            "NoRegisteredProviderFound",
+            message,
+        )
+    }
+
+    pub(super) fn invalid_resource_type(
+        namespace: &str,
+        resource_type: &str,
+        version: &str,
+    ) -> Self {
+        let message = format!(
+            "The resource type '{resource_type}' could not be found in the namespace '{namespace}' for api version '{version}'."
+        );
+        Self::gateway(StatusCode::NOT_FOUND, "InvalidResourceType", message)
+    }
+
+    pub(super) fn invalid_namespace(namespace: &str) -> Self {
+        let message = format!("The resource namespace '{namespace}' is invalid.");
+        Self::gateway(StatusCode::NOT_FOUND, "InvalidResourceNamespace", message)
+    }
+
+    pub(super) fn invalid_subscription(subscription: &str) -> Self {
+        let message = format!(
+            "The provided subscription identifier '{subscription}' is malformed or invalid."
+        );
+        Self::gateway(StatusCode::BAD_REQUEST, "InvalidSubscriptionId", message)
+    }
+
+    pub(super) fn subscription_not_found(subscription: &str) -> Self {
+        let message = format!("The subscription '{subscription}' could not be found.");
+        Self::gateway(StatusCode::NOT_FOUND, "SubscriptionNotFound", message)
+    }
+
+    pub(super) fn resource_group_not_found(group: &str) -> Self {
+        let message = format!("Resource group '{group}' could not be found.");
+        Self::gateway(StatusCode::NOT_FOUND, "ResourceGroupNotFound", message)
+    }
+
+    /// The answer of Resource Manager for a resource, or the parent of one, that it does not know.
+    pub(super) fn resource_not_found(resource_type: &str, name: &str, group: &str) -> Self {
+        let message = format!(
+            "The Resource '{resource_type}/{name}' under resource group '{group}' was not found. For more details please go to https://aka.ms/ARMResourceNotFoundFix"
+        );
+        Self::gateway(StatusCode::NOT_FOUND, "ResourceNotFound", message)
+    }
+
+    pub(super) fn authorization_failed(
+        client: &str,
+        object_id: &str,
+        action: &str,
+        scope: &str,
+    ) -> Self {
+        let message = format!(
+            "The client '{client}' with object id '{object_id}' does not have authorization to perform action '{action}' over scope '{scope}' or the scope is invalid. If access was recently granted, please refresh your credentials."
+        );
+        Self::gateway(StatusCode::FORBIDDEN, "AuthorizationFailed", message)
+    }
+
+    pub(super) fn method_not_allowed(method: &str) -> Self {
+        let message = format!("The requested resource does not support http method '{method}'.");
+        Self::gateway(
+            StatusCode::METHOD_NOT_ALLOWED,
+            "HttpMethodNotAllowed",
+            message,
+        )
+    }
+
+    pub(super) fn nothing_there(path: &str) -> Self {
+        let message = format!("No HTTP resource was found that matches the request URI '{path}'.");
+        Self::gateway(StatusCode::NOT_FOUND, "NotFound", message)
+    }
+
+    pub(super) fn invalid_content(reason: &str) -> Self {
+        let message =
+            format!("The request content was invalid and could not be deserialized: '{reason}'.");
+        Self::gateway(StatusCode::BAD_REQUEST, "InvalidRequestContent", message)
+    }
+
+    /// Assumed: the code for a body that the PostgreSQL provider does not take.
+    pub(super) fn invalid_parameter(message: String) -> Self {
+        Self::service(StatusCode::BAD_REQUEST, "InvalidParameterValue", message)
+    }
+
+    /// Assumed: an altered polling address is refused like a missing right.
+    pub(super) fn altered_address() -> Self {
+        Self::gateway(
+            StatusCode::FORBIDDEN,
+            "AuthorizationFailed",
+            "The signature of the operation address is missing or does not match the address."
+                .to_owned(),
+        )
+    }
+
+    /// Assumed: 404 for an operation that nobody knows.
+    pub(super) fn operation_not_found(id: &str) -> Self {
+        let message = format!("The operation '{id}' was not found.");
+        Self::service(StatusCode::NOT_FOUND, "OperationNotFound", message)
+    }
+
+    pub(super) fn link_resource_not_found(name: &str) -> Self {
+        not_found_by_provider(
+            &format!("{POSTGRESQL}/flexibleServers/privateLinkResources"),
+            name,
+        )
+    }
+}
+
+impl From<Refusal> for ArmError {
+    fn from(refusal: Refusal) -> Self {
+        let status = |conflict| {
+            if conflict {
+                StatusCode::CONFLICT
+            } else {
+                StatusCode::BAD_REQUEST
+            }
+        };
+        match refusal {
+            Refusal::ServerNotFound {
+                resource_group,
+                name,
+            } => Self::resource_not_found(
+                "Microsoft.DBforPostgreSQL/flexibleServers",
+                &name,
+                &resource_group,
+            ),
+            Refusal::EndpointNotFound {
+                resource_group,
+                name,
+            } => Self::resource_not_found(
+                "Microsoft.Network/privateEndpoints",
+                &name,
+                &resource_group,
+            ),
+            // Assumed: the provider's own form, seen for servers and for the single server.
+            Refusal::ConnectionNotFound { name } => not_found_by_provider(
+                "Microsoft.DBforPostgreSQL/flexibleServers/privateEndpointConnections",
+                &name,
+            ),
+            Refusal::ServerBusy { server, conflict } => Self::service(
+                status(conflict),
+                "ServerIsBusy",
+                format!(
+                    "Cannot complete operation while server '{server}' is busy processing another operation. Try again later."
+                ),
+            ),
+            Refusal::ServerNotReady { server, state } => Self::service(
+                StatusCode::BAD_REQUEST,
+                "ServerIsNotReady",
+                format!(
+                    "The operation can only be performed on Started servers. Server Name = {server}, Current Server State = {state}"
+                ),
+            ),
+            // The code was observed, its text never; these words are ours.
+            Refusal::ServerStopped { server } => Self::service(
+                StatusCode::BAD_REQUEST,
+                "ServerStoppedError",
+                format!("The operation cannot be performed because server '{server}' is stopped."),
+            ),
+            Refusal::ActionDoesNotFit {
+                server,
+                action,
+                state,
+                conflict,
+            } => action_does_not_fit(&server, action, &state, status(conflict)),
+            Refusal::ActionWhileBusy {
+                server,
+                action,
+                conflict,
+            } => Self::service(
+                status(conflict),
+                // Misspelt by the service.
+                "SeverBusyWithOtherOperation",
+                format!(
+                    "Cannot perform '{}' server operation because server '{server}' is busy processing other operation.",
+                    capitalized(action)
+                ),
+            ),
+            Refusal::InvalidStatus { message } => Self::invalid_parameter(message),
+            Refusal::NoPrivateEndpoints { server } => Self::service(
+                StatusCode::BAD_REQUEST,
+                "PrivateEndpointFeatureNotSupportedOnServer",
+                format!(
+                    "Call to Microsoft.DBforPostgreSQL/flexibleServers failed. Error message: The given server {server} does not support private endpoint feature. Please create a new server that is private endpoint capable. Refer to https://aka.ms/pgflex-pepreview for more details."
+                ),
+            ),
+            Refusal::TargetNotFound { endpoint, target } => Self::service(
+                StatusCode::BAD_REQUEST,
+                "InvalidResourceReference",
+                format!(
+                    "Resource {target} referenced by resource {endpoint} was not found. Please make sure that the referenced resource exists, and that both resources are in the same region."
+                ),
+            ),
+        }
+    }
+}
+
+fn action_does_not_fit(
+    server: &str,
+    action: ServerAction,
+    state: &str,
+    status: StatusCode,
+) -> ArmError {
+    let (code, rule) = match action {
+        ServerAction::Start => (
+            "ServerIsNotStopped",
+            "Start Server can only be performed on Stopped servers.",
+        ),
+        ServerAction::Stop | ServerAction::Restart => (
+            "ServerIsNotReady",
+            "Restart or Stop Server can only be performed on Started servers.",
+        ),
+    };
+    let message = format!("{rule} Server Name = {server}, Current Server State = {state}");
+    ArmError::service(status, code, message)
+}
+
+fn not_found_by_provider(resource_type: &str, name: &str) -> ArmError {
+    let message = format!(
+        "The requested resource of type '{resource_type}' with name '{name}' was not found."
+    );
+    ArmError::service(StatusCode::NOT_FOUND, "ResourceNotFound", message)
+}
+
+fn capitalized(action: ServerAction) -> &'static str {
+    match action {
+        ServerAction::Start => "Start",
+        ServerAction::Stop => "Stop",
+        ServerAction::Restart => "Restart",
+    }
+}
+
+/// `8/21/2018 3:22:00 PM`: month first, no leading zeros.
+fn american(time: Timestamp) -> String {
+    time.strftime("%-m/%-d/%Y %-I:%M:%S %p").to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn expiry_is_printed_in_american_form_without_leading_zeros() {
+        let time: Timestamp = "2018-08-21T15:22:00Z".parse().unwrap();
+        assert_eq!(american(time), "8/21/2018 3:22:00 PM");
+    }
+}

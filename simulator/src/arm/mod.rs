@@ -1,0 +1,39 @@
+//! Azure Resource Manager: a request in, the answer Azure would give out.
+//!
+//! May use `state`, `entra` and `scenario`; knows nothing of sockets, faults and the journal.
+//!
+//! - `request`: a request as Resource Manager sees it
+//! - `path`: which resource a path names
+//! - `action`: which right a request needs
+//! - `checks`: what is checked before a resource provider sees the request, in order
+//! - `api_version`: supported versions and both refusals
+//! - `answer`: status, headers and body of an answer
+//! - `errors`: error bodies with Azure's codes and words
+//! - `dispatch`: from resource and method to the code that answers
+//! - `subscriptions`, `servers`, `connections`, `private_link_resources`, `private_endpoints`:
+//!   the resources
+//! - `operations`: starting and polling long running operations
+//! - `signing`: signatures of polling addresses
+//! - `metadata`: `/metadata/endpoints`
+
+mod action;
+mod answer;
+mod api_version;
+mod checks;
+mod connections;
+mod dispatch;
+mod errors;
+mod metadata;
+mod operations;
+mod path;
+mod private_endpoints;
+mod private_link_resources;
+mod request;
+mod servers;
+mod signing;
+mod subscriptions;
+
+pub use dispatch::Manager;
+pub use metadata::endpoints as metadata_endpoints;
+pub use request::ArmRequest;
+pub use signing::AddressSigner;

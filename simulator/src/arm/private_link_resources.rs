@@ -1,0 +1,62 @@
+//! What a server offers to private endpoints: one group, `postgresqlServer`.
+
+use serde_json::{Value, json};
+
+use super::answer::Answer;
+use super::dispatch::Call;
+use super::errors::ArmError;
+use crate::scenario::VnetInjectedReads;
+use crate::state::{Refusal, Server, World};
+
+const GROUP: &str = "postgresqlServer";
+
+pub(super) fn list(call: &Call<'_>, world: &World, server: &str) -> Result<Answer, ArmError> {
+    let server = world.server(call.group(), server)?;
+    let value = if offers(world, server)? {
+        vec![body(server)]
+    } else {
+        Vec::new()
+    };
+    Ok(Answer::ok(json!({ "value": value })).in_region(&server.region()))
+}
+
+pub(super) fn get(
+    call: &Call<'_>,
+    world: &World,
+    server: &str,
+    name: &str,
+) -> Result<Answer, ArmError> {
+    let server = world.server(call.group(), server)?;
+    // Assumed: 404 for every other name.
+    if !offers(world, server)? || !name.eq_ignore_ascii_case(GROUP) {
+        return Err(ArmError::link_resource_not_found(name));
+    }
+    Ok(Answer::ok(body(server)).in_region(&server.region()))
+}
+
+/// Assumed: a VNet-injected server offers nothing, as the portal shows it.
+fn offers(world: &World, server: &Server) -> Result<bool, Refusal> {
+    match (
+        server.is_vnet_injected(),
+        world.switches.vnet_injected_reads,
+    ) {
+        (false, _) => Ok(true),
+        (true, VnetInjectedReads::Empty) => Ok(false),
+        (true, VnetInjectedReads::Refused) => Err(Refusal::NoPrivateEndpoints {
+            server: server.name.clone(),
+        }),
+    }
+}
+
+fn body(server: &Server) -> Value {
+    json!({
+        "properties": {
+            "groupId": GROUP,
+            "requiredMembers": [GROUP],
+            "requiredZoneNames": ["privatelink.postgres.database.azure.com"],
+        },
+        "id": format!("{}/privateLinkResources/{GROUP}", server.id()),
+        "name": GROUP,
+        "type": "Microsoft.DBforPostgreSQL/flexibleServers/privateLinkResources",
+    })
+}

@@ -1,0 +1,60 @@
+//! Subscriptions and resource groups: reads only.
+
+use serde_json::{Value, json};
+
+use super::answer::Answer;
+use super::dispatch::Call;
+use super::errors::ArmError;
+use crate::state::{ResourceGroup, World};
+
+pub(super) fn list(world: &World) -> Answer {
+    Answer::ok(json!({ "value": [subscription(world)], "count": { "type": "Total", "value": 1 } }))
+}
+
+pub(super) fn get(world: &World) -> Answer {
+    Answer::ok(subscription(world))
+}
+
+pub(super) fn list_groups(world: &World) -> Answer {
+    let groups: Vec<Value> = world
+        .resource_groups()
+        .map(|found| group(world, found))
+        .collect();
+    Answer::ok(json!({ "value": groups }))
+}
+
+pub(super) fn get_group(call: &Call<'_>, world: &World) -> Result<Answer, ArmError> {
+    let name = call.group();
+    let found = world.resource_group(name);
+    let found = found.ok_or_else(|| ArmError::resource_group_not_found(name))?;
+    Ok(Answer::ok(group(world, found)))
+}
+
+fn subscription(world: &World) -> Value {
+    let subscription = &world.subscription;
+    json!({
+        "id": format!("/subscriptions/{}", subscription.id.get_ref()),
+        "authorizationSource": "RoleBased",
+        "managedByTenants": [],
+        "subscriptionId": subscription.id.get_ref(),
+        "tenantId": subscription.tenant_id.get_ref(),
+        "displayName": subscription.name,
+        "state": "Enabled",
+        "subscriptionPolicies": {
+            "locationPlacementId": "Public_2014-09-01",
+            "quotaId": "PayAsYouGo_2014-09-01",
+            "spendingLimit": "Off",
+        },
+    })
+}
+
+fn group(world: &World, group: &ResourceGroup) -> Value {
+    let subscription = world.subscription.id.get_ref();
+    json!({
+        "id": format!("/subscriptions/{subscription}/resourceGroups/{}", group.name),
+        "name": group.name,
+        "type": "Microsoft.Resources/resourceGroups",
+        "location": group.location,
+        "properties": { "provisioningState": "Succeeded" },
+    })
+}

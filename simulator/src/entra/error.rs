@@ -1,0 +1,105 @@
+//! Error bodies of the token endpoint, with Entra's numbers and words.
+
+use jiff::Timestamp;
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+/// One refusal of the token endpoint.
+pub(super) struct EntraError {
+    pub(super) status: u16,
+    error: &'static str,
+    code: u32,
+    text: String,
+}
+
+impl EntraError {
+    pub(super) fn unknown_tenant(tenant: &str) -> Self {
+        Self {
+            status: 400,
+            error: "invalid_request",
+            code: 90002,
+            text: format!(
+                "Tenant '{tenant}' not found. Check to make sure you have the correct tenant ID and are signing into the correct cloud. Check with your subscription administrator, this may happen if there are no active subscriptions for the tenant."
+            ),
+        }
+    }
+
+    pub(super) fn unknown_application(client_id: &str, tenant: &str) -> Self {
+        Self {
+            status: 400,
+            error: "unauthorized_client",
+            code: 700_016,
+            text: format!(
+                "Application with identifier '{client_id}' was not found in the directory '{tenant}'. This can happen if the application has not been installed by the administrator of the tenant or consented to by any user in the tenant. You may have sent your authentication request to the wrong tenant."
+            ),
+        }
+    }
+
+    pub(super) fn wrong_secret(client_id: &str) -> Self {
+        Self {
+            status: 401,
+            error: "invalid_client",
+            code: 7_000_215,
+            text: format!(
+                "Invalid client secret provided. Ensure the secret being sent in the request is the client secret value, not the client secret ID, for a secret added to app '{client_id}'."
+            ),
+        }
+    }
+
+    pub(super) fn missing(parameter: &str) -> Self {
+        Self {
+            status: 400,
+            error: "invalid_request",
+            code: 900_144,
+            text: format!("The request body must contain the following parameter: '{parameter}'."),
+        }
+    }
+
+    pub(super) fn unsupported_grant(grant: &str) -> Self {
+        Self {
+            status: 400,
+            error: "unsupported_grant_type",
+            code: 70003,
+            text: format!("The app requested an unsupported grant type '{grant}'."),
+        }
+    }
+
+    pub(super) fn invalid_scope(scope: &str) -> Self {
+        Self {
+            status: 400,
+            error: "invalid_scope",
+            code: 1_002_012,
+            text: format!(
+                "The provided value for scope {scope} is not valid. Client credential flows must have a scope value with /.default suffixed to the resource identifier (application ID URI)."
+            ),
+        }
+    }
+
+    pub(super) fn unknown_resource(resource: &str, tenant: &str) -> Self {
+        Self {
+            status: 400,
+            error: "invalid_resource",
+            code: 500_011,
+            text: format!(
+                "The resource principal named {resource} was not found in the tenant named {tenant}. This can happen if the application has not been installed by the administrator of the tenant or consented to by any user in the tenant. You might have sent your authentication request to the wrong tenant."
+            ),
+        }
+    }
+
+    pub(super) fn body(&self, now: Timestamp) -> Value {
+        let timestamp = now.strftime("%Y-%m-%d %H:%M:%SZ").to_string();
+        let (trace, correlation) = (Uuid::new_v4().to_string(), Uuid::new_v4().to_string());
+        json!({
+            "error": self.error,
+            "error_description": format!(
+                "AADSTS{}: {}\r\nTrace ID: {trace}\r\nCorrelation ID: {correlation}\r\nTimestamp: {timestamp}",
+                self.code, self.text
+            ),
+            "error_codes": [self.code],
+            "timestamp": timestamp,
+            "trace_id": trace,
+            "correlation_id": correlation,
+            "error_uri": format!("https://login.microsoftonline.com/error?code={}", self.code),
+        })
+    }
+}

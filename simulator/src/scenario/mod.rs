@@ -1,0 +1,27 @@
+//! The scenario file: what exists when the simulator starts, how long things take, and
+//! how it behaves where Azure's behavior is not known for certain.
+//!
+//! Knows nothing of HTTP and of the running world; `state` builds itself from it.
+//!
+//! - `model`: the file's tables as typed values
+//! - `timing`: durations and the `Retry-After` header
+//! - `switches`: every assumption about Azure, as a named choice
+//! - `load`: reading, checking cross references, errors with their line
+
+mod load;
+mod model;
+mod switches;
+mod timing;
+
+pub use load::ScenarioError;
+pub use model::{
+    ConnectionSettings, EndpointRequest, EndpointSettings, GroupSettings, PrincipalSettings,
+    PublicNetworkAccess, Scenario, ServerSettings, SubscriptionSettings,
+};
+pub use switches::{
+    ActionRefusal, BusyAnswer, DeleteUnknown, DeleteVisible, DeletingState, DisconnectedWrite,
+    EndpointDelete, EndpointDescription, ForeignSubscription, NotReadyAnswer, PollAnswer,
+    PutUnknown, RejectAgain, ResultAfterDelete, StoppedReads, Switches, UpdatingDuringWrite,
+    VnetInjectedReads,
+};
+pub use timing::{RetryAfter, Timing};

@@ -1,0 +1,87 @@
+//! How long operations take, how long tokens live, and what `Retry-After` says.
+
+use std::time::Duration;
+
+use serde::Deserialize;
+
+/// `[timing]`.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Timing {
+    /// Seconds from the start of a long running operation to its end.
+    pub operation_seconds: f64,
+    /// `Retry-After` of the answer that starts an operation and of each poll.
+    pub retry_after: RetryAfter,
+    /// Milliseconds of a `retry-after-ms` header beside it. Never sent by default: Resource
+    /// Manager does not send it, though Azure's SDKs understand it.
+    pub retry_after_ms: Option<u32>,
+    /// Seconds that a connection stays readable after its delete operation has `Succeeded`.
+    pub delete_lag_seconds: f64,
+    /// Lifetime of an access token in seconds; Entra says 3599.
+    pub token_seconds: u32,
+}
+
+impl Timing {
+    /// Duration of an operation.
+    #[must_use]
+    pub fn operation(&self) -> Duration {
+        Duration::try_from_secs_f64(self.operation_seconds).unwrap_or_default()
+    }
+
+    /// How long a deleted connection lingers.
+    #[must_use]
+    pub fn delete_lag(&self) -> Duration {
+        Duration::try_from_secs_f64(self.delete_lag_seconds).unwrap_or_default()
+    }
+}
+
+impl Default for Timing {
+    fn default() -> Self {
+        Self {
+            operation_seconds: 0.2,
+            retry_after: RetryAfter::Seconds(1),
+            retry_after_ms: None,
+            delete_lag_seconds: 0.0,
+            token_seconds: 3599,
+        }
+    }
+}
+
+/// `retry_after`: a number of seconds, `"date"` or `"missing"`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(try_from = "RetryAfterText")]
+pub enum RetryAfter {
+    /// Whole seconds; the header has no fractions.
+    Seconds(u32),
+    /// An HTTP date one second ahead.
+    Date,
+    /// No header.
+    Missing,
+}
+
+#[derive(Deserialize)]
+#[serde(
+    untagged,
+    expecting = "a whole number of seconds, \"date\" or \"missing\""
+)]
+enum RetryAfterText {
+    Seconds(u32),
+    Word(String),
+}
+
+impl TryFrom<RetryAfterText> for RetryAfter {
+    type Error = String;
+
+    fn try_from(text: RetryAfterText) -> Result<Self, String> {
+        match text {
+            RetryAfterText::Seconds(seconds) => Ok(Self::Seconds(seconds)),
+            RetryAfterText::Word(word) => match word.as_str() {
+                "date" => Ok(Self::Date),
+                "missing" => Ok(Self::Missing),
+                _ => Err(format!(
+                    "`{word}` is not a number of seconds, \"date\" or \"missing\""
+                )),
+            },
+        }
+    }
+}

@@ -1,0 +1,148 @@
+//! What the end of an operation changes, on both sides of a connection.
+
+use super::operation::Effect;
+use super::{Connection, PrivateEndpoint, StateChange, World};
+use crate::scenario::{EndpointDelete, EndpointDescription};
+
+impl World {
+    pub(super) fn apply(&mut self, effect: Effect) {
+        match effect {
+            Effect::SetConnection {
+                server,
+                connection,
+                change,
+            } => {
+                self.set_both_sides(&server, &connection, &change);
+            }
+            Effect::RemoveConnection { server, connection } => {
+                self.take_connection(&server, &connection);
+            }
+            Effect::SetServerState { server, state } => {
+                if let Some(server) = self.servers.get_mut(&server) {
+                    state.clone_into(&mut server.state);
+                }
+            }
+            Effect::RemoveServer { server } => self.take_server(&server),
+            Effect::FinishEndpoint { endpoint } => self.finish_endpoint(&endpoint),
+            Effect::RemoveEndpoint { endpoint } => self.take_endpoint(&endpoint),
+        }
+    }
+
+    /// Writes the state of a connection to the server's side and to its endpoint's.
+    pub(super) fn set_both_sides(&mut self, server: &str, name: &str, change: &StateChange) {
+        let Some(server) = self.servers.get_mut(server) else {
+            return;
+        };
+        let Some(connection) = server.connection_mut(name) else {
+            return;
+        };
+        connection.status.clone_from(&change.status);
+        if change.description.is_some() {
+            connection.description.clone_from(&change.description);
+        }
+        let description = connection.description.clone().unwrap_or_default();
+        let endpoint = connection.private_endpoint_id.to_ascii_lowercase();
+        if let Some(endpoint) = self.endpoints.get_mut(&endpoint) {
+            endpoint.connection.status.clone_from(&change.status);
+            endpoint.connection.description = description;
+        }
+    }
+
+    /// Removes a connection; its endpoint lives on, `Disconnected` (documented).
+    pub(super) fn take_connection(&mut self, server: &str, name: &str) {
+        let Some(server) = self.servers.get_mut(server) else {
+            return;
+        };
+        let found = server
+            .connections
+            .iter()
+            .position(|c| c.name.eq_ignore_ascii_case(name));
+        if let Some(index) = found {
+            let connection = server.connections.remove(index);
+            self.disconnect_endpoint(&connection);
+        }
+    }
+
+    /// Removes a server; the endpoints of its connections live on, `Disconnected` (documented).
+    pub(super) fn take_server(&mut self, server: &str) {
+        if let Some(server) = self.servers.remove(server) {
+            for connection in &server.connections {
+                self.disconnect_endpoint(connection);
+            }
+        }
+    }
+
+    /// Removes an endpoint and, by switch, its connection.
+    pub(super) fn take_endpoint(&mut self, endpoint: &str) {
+        let Some(endpoint) = self.endpoints.remove(endpoint) else {
+            return;
+        };
+        let name = endpoint.service_side_name();
+        let leaves = self.switches.endpoint_delete == EndpointDelete::LeavesDisconnected;
+        for server in self.servers.values_mut() {
+            if leaves {
+                if let Some(connection) = server.connection_mut(&name) {
+                    "Disconnected".clone_into(&mut connection.status);
+                }
+            } else {
+                server
+                    .connections
+                    .retain(|connection| connection.name != name);
+            }
+        }
+    }
+
+    /// Ends the making or updating of an endpoint: a new one gets its connection.
+    pub(super) fn finish_endpoint(&mut self, endpoint: &str) {
+        let Some(endpoint) = self.endpoints.get_mut(endpoint) else {
+            return;
+        };
+        endpoint.provisioning_state = "Succeeded";
+        if endpoint.connection.status == "Pending" {
+            // Recorded: "Awaiting Approval" stands in the answer to the PUT alone.
+            endpoint.connection.description.clear();
+        }
+        let name = endpoint.service_side_name();
+        let target = server_name(&endpoint.connection.target).to_ascii_lowercase();
+        if let Some(server) = self.servers.get_mut(&target)
+            && endpoint.connection.status != "Disconnected"
+            && server.connection_mut(&name).is_none()
+        {
+            server.connections.push(Connection {
+                name,
+                private_endpoint_id: endpoint.id(),
+                status: endpoint.connection.status.clone(),
+                description: service_side_description(endpoint),
+                deleting: false,
+            });
+        }
+    }
+
+    fn disconnect_endpoint(&mut self, connection: &Connection) {
+        let key = connection.private_endpoint_id.to_ascii_lowercase();
+        if let Some(endpoint) = self.endpoints.get_mut(&key) {
+            let side = &mut endpoint.connection;
+            "Disconnected".clone_into(&mut side.status);
+            match self.switches.endpoint_description {
+                EndpointDescription::DeletedState => {
+                    "Deleted state".clone_into(&mut side.description);
+                }
+                EndpointDescription::Kept => {}
+                EndpointDescription::Empty => side.description.clear(),
+            }
+        }
+    }
+}
+
+/// The last segment of a server's id.
+pub(super) fn server_name(id: &str) -> &str {
+    id.rsplit('/').next().unwrap_or(id)
+}
+
+/// Absent while pending without a request message; the message otherwise, or the approval's text.
+fn service_side_description(endpoint: &PrivateEndpoint) -> Option<String> {
+    match endpoint.connection.status.as_str() {
+        "Pending" => endpoint.connection.request_message.clone(),
+        _ => Some(endpoint.connection.description.clone()).filter(|text| !text.is_empty()),
+    }
+}

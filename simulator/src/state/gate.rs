@@ -1,0 +1,68 @@
+//! When a server takes a write: it must be `Ready`, and one operation runs at a time.
+
+use super::{Failure, Moment, Refusal, Server, World};
+use crate::scenario::{BusyAnswer, NotReadyAnswer};
+
+/// The decision about one write.
+pub(super) enum Gate {
+    /// Take it.
+    Open,
+    /// Refuse it at once.
+    Refused(Refusal),
+    /// Accept it and let its operation fail.
+    Fails(Failure),
+}
+
+impl World {
+    /// Whether the server takes a write to one of its connections now.
+    pub(super) fn gate(&self, server: &Server, now: Moment) -> Gate {
+        if self.is_occupied(server, now) {
+            return self.busy(server);
+        }
+        match (server.state.as_str(), self.switches.not_ready_answer) {
+            ("Ready", _) => Gate::Open,
+            (_, NotReadyAnswer::ServerIsNotReady) => Gate::Refused(not_ready(server)),
+            (_, NotReadyAnswer::FailedOperation) => Gate::Fails(Failure {
+                code: "ServerIsNotReady",
+                message: format!(
+                    "The operation can only be performed on Started servers. Server Name = {}, Current Server State = {}",
+                    server.name, server.state
+                ),
+            }),
+            ("Stopped", NotReadyAnswer::ByState) => Gate::Refused(Refusal::ServerStopped {
+                server: server.name.clone(),
+            }),
+            ("Dropping" | "Disabled" | "Inaccessible", NotReadyAnswer::ByState) => {
+                Gate::Refused(not_ready(server))
+            }
+            (_, NotReadyAnswer::ByState) => self.busy(server),
+        }
+    }
+
+    fn busy(&self, server: &Server) -> Gate {
+        let conflict = match self.switches.busy_answer {
+            BusyAnswer::Conflict => true,
+            BusyAnswer::BadRequest => false,
+            BusyAnswer::FailedOperation => {
+                return Gate::Fails(Failure {
+                    code: "ServerBusy",
+                    message: format!(
+                        "Server '{}' is busy with another operation. Please try again later.",
+                        server.name
+                    ),
+                });
+            }
+        };
+        Gate::Refused(Refusal::ServerBusy {
+            server: server.name.clone(),
+            conflict,
+        })
+    }
+}
+
+fn not_ready(server: &Server) -> Refusal {
+    Refusal::ServerNotReady {
+        server: server.name.clone(),
+        state: server.state.clone(),
+    }
+}

@@ -1,0 +1,101 @@
+//! Start, stop, restart and delete of a server.
+
+use super::operation::Effect;
+use super::writes::Accepted;
+use super::{Moment, Operation, OperationKind, Refusal, ServerAction, World};
+use crate::scenario::ActionRefusal;
+
+impl World {
+    /// Accepts a start, stop or restart, or refuses it.
+    ///
+    /// # Errors
+    /// When the server is absent, busy, or in a state that the action does not fit.
+    pub fn act_on_server(
+        &mut self,
+        resource_group: &str,
+        server: &str,
+        action: ServerAction,
+        now: Moment,
+    ) -> Result<Operation, Refusal> {
+        let found = self.server(resource_group, server)?;
+        let conflict = self.switches.action_refusal == ActionRefusal::Conflict;
+        let server = found.name.clone();
+        if self.is_occupied(found, now) {
+            return Err(Refusal::ActionWhileBusy {
+                server,
+                action,
+                conflict,
+            });
+        }
+        let fits = match action {
+            ServerAction::Start => found.state == "Stopped",
+            ServerAction::Stop | ServerAction::Restart => found.state == "Ready",
+        };
+        if !fits {
+            let state = found.state.clone();
+            return Err(Refusal::ActionDoesNotFit {
+                server,
+                action,
+                state,
+                conflict,
+            });
+        }
+        let (key, location) = (server.to_ascii_lowercase(), found.region());
+        if let Some(server) = self.servers.get_mut(&key) {
+            action.passing_state().clone_into(&mut server.state);
+        }
+        Ok(self.accept(Accepted {
+            kind: match action {
+                ServerAction::Start => OperationKind::StartServer,
+                ServerAction::Stop => OperationKind::StopServer,
+                ServerAction::Restart => OperationKind::RestartServer,
+            },
+            server: Some(key.clone()),
+            subject: server,
+            location,
+            failure: None,
+            effect: Effect::SetServerState {
+                server: key,
+                state: action.final_state(),
+            },
+            now,
+        }))
+    }
+
+    /// Accepts the delete of a server, or refuses it; `None` when there is nothing to delete.
+    ///
+    /// # Errors
+    /// When an operation runs on the server.
+    pub fn delete_server(
+        &mut self,
+        resource_group: &str,
+        server: &str,
+        now: Moment,
+    ) -> Result<Option<Operation>, Refusal> {
+        let Ok(found) = self.server(resource_group, server) else {
+            return Ok(None);
+        };
+        if self.is_occupied(found, now) {
+            return Err(Refusal::ServerBusy {
+                server: found.name.clone(),
+                conflict: true,
+            });
+        }
+        // Recorded: the polling address of a server's delete has the display name.
+        let (subject, location) = (found.name.clone(), found.location.replace(' ', "%20"));
+        let key = subject.to_ascii_lowercase();
+        if let Some(server) = self.servers.get_mut(&key) {
+            "Dropping".clone_into(&mut server.state);
+            server.deleting = true;
+        }
+        Ok(Some(self.accept(Accepted {
+            kind: OperationKind::DropServer,
+            server: Some(key.clone()),
+            subject,
+            location,
+            failure: None,
+            effect: Effect::RemoveServer { server: key },
+            now,
+        })))
+    }
+}

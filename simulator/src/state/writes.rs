@@ -1,0 +1,203 @@
+//! Writes to connections: approve, reject, delete.
+
+use super::gate::Gate;
+use super::operation::{Effect, ScheduledEffect};
+use super::{Failure, Moment, Operation, OperationKind, Outcome, Refusal, World};
+use crate::scenario::{DeleteUnknown, DisconnectedWrite, PutUnknown, RejectAgain};
+use uuid::Uuid;
+
+/// What a PUT asks of a connection.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StateChange {
+    /// Wanted status.
+    pub status: String,
+    /// Wanted description; none leaves the old text.
+    pub description: Option<String>,
+}
+
+/// What the connection's own state says to a change, before the server is asked.
+enum Transition {
+    Works,
+    Fails,
+    Refused(Refusal),
+}
+
+impl World {
+    /// Accepts a PUT of a connection, or refuses it.
+    ///
+    /// # Errors
+    /// When the server or the connection is absent, the server takes no writes now, or the
+    /// change is none that a connection can take.
+    pub fn update_connection(
+        &mut self,
+        resource_group: &str,
+        server: &str,
+        connection: &str,
+        change: StateChange,
+        now: Moment,
+    ) -> Result<Operation, Refusal> {
+        let found = self.server(resource_group, server)?;
+        let known = self
+            .visible_connections(found)
+            .find(|c| c.name.eq_ignore_ascii_case(connection));
+        let transition = match known {
+            Some(known) => self.transition(&known.status, &change.status),
+            None => self.unknown_connection(connection),
+        };
+        let transition = match transition {
+            Transition::Refused(refusal) => return Err(refusal),
+            other => other,
+        };
+        let failure = match (self.gate(found, now), transition) {
+            (Gate::Refused(refusal), _) => return Err(refusal),
+            (Gate::Fails(failure), _) => Some(failure),
+            (Gate::Open, Transition::Works) => None,
+            (Gate::Open, _) => Some(Failure::internal()),
+        };
+        let (subject, location) = (found.name.clone(), found.region());
+        let key = subject.to_ascii_lowercase();
+        let effect = Effect::SetConnection {
+            server: key.clone(),
+            connection: connection.to_owned(),
+            change,
+        };
+        Ok(self.accept(Accepted {
+            kind: OperationKind::UpdateConnection,
+            server: Some(key),
+            subject,
+            location,
+            failure,
+            effect,
+            now,
+        }))
+    }
+
+    /// Accepts a DELETE of a connection, or refuses it; `None` when there is nothing to delete.
+    ///
+    /// # Errors
+    /// When the server is absent or takes no writes now.
+    pub fn delete_connection(
+        &mut self,
+        resource_group: &str,
+        server: &str,
+        connection: &str,
+        now: Moment,
+    ) -> Result<Option<Operation>, Refusal> {
+        let found = self.server(resource_group, server)?;
+        let known = self
+            .visible_connections(found)
+            .any(|c| c.name.eq_ignore_ascii_case(connection));
+        let failure = match self.gate(found, now) {
+            // A second DELETE meets the running one first.
+            Gate::Refused(refusal) => return Err(refusal),
+            _ if !known => {
+                return match self.switches.delete_unknown {
+                    DeleteUnknown::NoContent => Ok(None),
+                    DeleteUnknown::NotFound => Err(Refusal::ConnectionNotFound {
+                        name: connection.to_owned(),
+                    }),
+                };
+            }
+            Gate::Fails(failure) => Some(failure),
+            Gate::Open => None,
+        };
+        let (subject, location) = (found.name.clone(), found.region());
+        let key = subject.to_ascii_lowercase();
+        if failure.is_none()
+            && let Some(server) = self.servers.get_mut(&key)
+            && let Some(connection) = server.connection_mut(connection)
+        {
+            connection.deleting = true;
+        }
+        let effect = Effect::RemoveConnection {
+            server: key.clone(),
+            connection: connection.to_owned(),
+        };
+        Ok(Some(self.accept(Accepted {
+            kind: OperationKind::DropConnection,
+            server: Some(key),
+            subject,
+            location,
+            failure,
+            effect,
+            now,
+        })))
+    }
+
+    fn transition(&self, from: &str, to: &str) -> Transition {
+        match (from, to) {
+            // Recorded: accepted, then the operation fails.
+            ("Rejected", "Approved") => Transition::Fails,
+            ("Rejected", "Rejected") => match self.switches.reject_again {
+                RejectAgain::Accepted => Transition::Works,
+                RejectAgain::FailedOperation => Transition::Fails,
+            },
+            ("Disconnected", "Approved" | "Rejected") => match self.switches.disconnected_write {
+                DisconnectedWrite::BadRequest => Transition::Refused(Refusal::InvalidStatus {
+                    message: "The private endpoint connection is disconnected.".to_owned(),
+                }),
+                DisconnectedWrite::FailedOperation => Transition::Fails,
+            },
+            (_, "Approved" | "Rejected") => Transition::Works,
+            // Assumed: 400 for every other status.
+            (_, other) => Transition::Refused(Refusal::InvalidStatus {
+                message: format!("Invalid value given for parameter status: '{other}'."),
+            }),
+        }
+    }
+
+    fn unknown_connection(&self, name: &str) -> Transition {
+        match self.switches.put_unknown {
+            PutUnknown::NotFound => Transition::Refused(Refusal::ConnectionNotFound {
+                name: name.to_owned(),
+            }),
+            PutUnknown::BadRequest => Transition::Refused(Refusal::InvalidStatus {
+                message: format!("The private endpoint connection '{name}' does not exist."),
+            }),
+            PutUnknown::FailedOperation => Transition::Fails,
+        }
+    }
+
+    /// Files an operation; one that fails has no effect.
+    pub(super) fn accept(&mut self, accepted: Accepted) -> Operation {
+        let due = accepted.now.elapsed + self.timing.operation();
+        let lag = match accepted.kind {
+            OperationKind::DropConnection => self.timing.delete_lag(),
+            _ => std::time::Duration::ZERO,
+        };
+        let (outcome, effect) = match accepted.failure {
+            Some(failure) => (Outcome::Failed(failure), None),
+            None => (
+                Outcome::Succeeded,
+                Some(ScheduledEffect {
+                    at: due + lag,
+                    effect: accepted.effect,
+                }),
+            ),
+        };
+        let operation = Operation {
+            id: Uuid::new_v4(),
+            kind: accepted.kind,
+            server: accepted.server,
+            subject: accepted.subject,
+            location: accepted.location,
+            started: accepted.now.timestamp,
+            due,
+            outcome,
+            effect,
+        };
+        self.operations.insert(operation.id, operation.clone());
+        operation
+    }
+}
+
+/// A write that passed all checks.
+pub(super) struct Accepted {
+    pub(super) kind: OperationKind,
+    pub(super) server: Option<String>,
+    pub(super) subject: String,
+    pub(super) location: String,
+    pub(super) failure: Option<Failure>,
+    pub(super) effect: Effect,
+    pub(super) now: Moment,
+}
