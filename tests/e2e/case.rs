@@ -66,6 +66,14 @@ impl Case {
         Self::start(Scenario::small(), options).await
     }
 
+    /// The small scenario in which a server does not show that it is being changed.
+    pub async fn with_hidden_updates() -> Self {
+        Self::of(small_with(
+            "\n[switches]\nupdating_during_write = \"hidden\"\n",
+        ))
+        .await
+    }
+
     /// A second server, injected into a virtual network.
     pub async fn with_injected_server() -> Self {
         let subnet = "/subscriptions/5b5f0fd1-8f3c-4f0e-9a37-0c7d6b1f2a10/resourceGroups/rg-data/providers/Microsoft.Network/virtualNetworks/vnet/subnets/pg";
@@ -203,7 +211,7 @@ const CONSUMER: &str = r#"
 import json, ssl, sys, urllib.request
 endpoint, verb, name, server = sys.argv[1:]
 if verb == "create":
-    body = {"name": name, "resource_group": "rg-apps", "server": server, "status": "Pending"}
+    body = {"name": name, "resource_group": "rg-apps", "target": server, "status": "Pending"}
     request = urllib.request.Request(f"{endpoint}/simulator/private-endpoints", json.dumps(body).encode(), {"content-type": "application/json"})
 else:
     request = urllib.request.Request(f"{endpoint}/simulator/private-endpoints/{name}", method="DELETE")
@@ -316,17 +324,21 @@ impl Case {
                 .map_or("", |(endpoint, _)| endpoint);
             text = text.replace(&connection.name, &format!("{endpoint}.GUID"));
         }
-        let words = text.split(' ').map(|word| {
-            let bare = word.trim_matches(|c: char| !c.is_ascii_alphanumeric());
-            let is_guid = uuid::Uuid::parse_str(bare).is_ok() && !TARGET.contains(bare);
-            if is_guid {
-                word.replace(bare, "GUID")
-            } else {
-                word.to_owned()
-            }
-        });
-        words.collect::<Vec<_>>().join(" ")
+        without_guids(&text)
     }
+}
+
+/// Request ids and the like as `GUID`; those of the scenario stay.
+fn without_guids(text: &str) -> String {
+    let is_part = |c: char| c.is_ascii_hexdigit() || c == '-';
+    let mut parts: Vec<_> = text
+        .split(|c| !is_part(c))
+        .filter(|part| part.len() == 36)
+        .collect();
+    parts.retain(|part| !TARGET.contains(part));
+    parts
+        .into_iter()
+        .fold(text.to_owned(), |text, guid| text.replace(guid, "GUID"))
 }
 
 impl Drop for Case {
@@ -409,11 +421,7 @@ impl Run {
             .0
             .stderr
             .lines()
-            .map(|line| {
-                line.trim_start_matches(['│', '╷', '╵'])
-                    .strip_prefix(' ')
-                    .unwrap_or(line)
-            })
+            .map(|line| line.trim_start_matches(['│', '╷', '╵']))
             .collect();
         let text = bare.join("\n");
         let from = text.find("Error: ").unwrap_or_default();

@@ -101,7 +101,9 @@ async fn a_stopped_server_fails_at_once_says_what_to_do_and_keeps_the_state() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_server_held_by_another_client_is_tried_again_until_it_is_free() {
-    let case = Case::adopted("").await;
+    let case = Case::with_hidden_updates().await;
+    case.write(&connection("web", APPROVED, ""));
+    case.apply().await.ok();
     let hold = case
         .azure
         .hold_server("pg-orders", None)

@@ -3,6 +3,8 @@
 //! Its certificate is made like the one that Terraform's plugin library makes: ECDSA on P-521,
 //! self-signed, marked as a certificate authority.
 
+#![allow(dead_code, reason = "tests and benchmarks each use their own part")]
+
 use hyper_util::rt::TokioIo;
 use rcgen::{
     BasicConstraints, CertificateParams, DnType, ExtendedKeyUsagePurpose, IsCa, KeyPair,
