@@ -72,7 +72,7 @@ impl Arm {
                         asked: None,
                     }
                 }
-                Err(error) => return Err(error),
+                Err(error) => return Err(error.with_last(tries.last)),
             };
             tries.wait(setback, limits).await?;
             // No look at the connection here: while an earlier delete of it still runs, reading says 404 too early,

@@ -78,7 +78,8 @@ impl Arm {
             self.check_change(&current, desired)?;
             let api_version = self.api_version(&id.target().resource_type());
             let request = Request::put(id.resource(), api_version, current.body_for(desired));
-            match self.write(&request, id.target(), limits).await? {
+            let tried = self.write(&request, id.target(), limits).await;
+            match tried.map_err(|error| error.with_last(tries.last.clone()))? {
                 Tried::Succeeded => {
                     return self
                         .confirm(id, desired, Some(self.pacing().confirm_window), limits)
