@@ -166,6 +166,18 @@ async fn a_stopped_server_keeps_its_connection_and_fails_at_once() {
 }
 
 #[tokio::test]
+async fn a_stopped_server_that_refuses_even_to_be_read_from_is_named_by_its_state() {
+    let stopped = || get(SERVER).json(200, server("Stopped"));
+    let refused = get(connection_path()).error(400, "ServerStoppedError");
+    let script = Script::start([refused, stopped(), stopped()]).await;
+    assert_eq!(
+        run(&script).await.unwrap_err().lasting_state(),
+        Some("Stopped")
+    );
+    script.finish();
+}
+
+#[tokio::test]
 async fn a_server_that_is_being_dropped_is_waited_for_until_it_is_gone() {
     let dropping = get(SERVER).json(200, server("Dropping"));
     let script =

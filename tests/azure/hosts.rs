@@ -52,6 +52,32 @@ async fn polling_addresses_elsewhere_are_asked_for_at_the_configured_host() {
 }
 
 #[tokio::test]
+async fn a_regional_host_that_cannot_be_reached_is_replaced_by_the_configured_one() {
+    let next = format!(
+        "https://nowhere.localhost{}/page2?api-version=1",
+        list_path()
+    );
+    let script = Script::start([
+        get(list_path()).json(200, json!({"value": [], "nextLink": next})),
+        get(format!("{}/page2", list_path())).json(200, json!({"value": []})),
+    ])
+    .await;
+    let client = Client::new(ClientOptions {
+        regional_hosts: true,
+        ..options(&script)
+    })
+    .unwrap();
+    assert!(
+        client
+            .list_connections(&target(), &limits())
+            .await
+            .unwrap()
+            .is_empty()
+    );
+    script.finish();
+}
+
+#[tokio::test]
 async fn a_redirect_is_not_followed() {
     let step = get(list_path())
         .text(307, "")

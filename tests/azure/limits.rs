@@ -23,8 +23,9 @@ async fn a_deadline_reports_the_last_real_problem() {
         ]
     });
     let script = Script::start([look()].into_iter().chain(busy)).await;
-    let limits = within(Duration::from_millis(400));
-    let error = client(&script)
+    let client = client(&script);
+    let limits = within(Duration::from_secs(2));
+    let error = client
         .delete_connection(&connection_id(), &limits)
         .await
         .unwrap_err();
@@ -35,7 +36,7 @@ async fn a_deadline_reports_the_last_real_problem() {
     assert!(
         error
             .to_string()
-            .starts_with("the time limit of 400 ms ended while waiting"),
+            .starts_with("the time limit of 2 s ended while waiting"),
         "{error}"
     );
 }
@@ -44,8 +45,9 @@ async fn a_deadline_reports_the_last_real_problem() {
 async fn a_deadline_while_waiting_for_the_server_says_its_state() {
     let updating = (0..500).map(|_| get(SERVER).json(200, server("Updating")));
     let script = Script::start([look()].into_iter().chain(updating)).await;
-    let limits = within(Duration::from_millis(300));
-    let error = client(&script)
+    let client = client(&script);
+    let limits = within(Duration::from_secs(2));
+    let error = client
         .delete_connection(&connection_id(), &limits)
         .await
         .unwrap_err();
@@ -55,8 +57,9 @@ async fn a_deadline_while_waiting_for_the_server_says_its_state() {
 #[tokio::test]
 async fn a_request_without_an_answer_ends_at_the_deadline() {
     let script = Script::start([get(list_path()).hang()]).await;
-    let limits = within(Duration::from_millis(300));
-    let error = client(&script)
+    let client = client(&script);
+    let limits = within(Duration::from_secs(2));
+    let error = client
         .list_connections(&target(), &limits)
         .await
         .unwrap_err();
@@ -83,11 +86,7 @@ async fn a_deadline_tells_how_long_the_turn_took() {
         delete(path("b.1")).hang(),
     ])
     .await;
-    let (client, long, short) = (
-        client(&script),
-        limits(),
-        within(Duration::from_millis(500)),
-    );
+    let (client, long, short) = (client(&script), limits(), Duration::from_secs(2));
     let (a, b) = (id("a.1"), id("b.1"));
     let mut first = std::pin::pin!(client.delete_connection(&a, &long));
     // The first holds the turn once its DELETE is out.
@@ -101,6 +100,7 @@ async fn a_deadline_tells_how_long_the_turn_took() {
             () = tokio::time::sleep(Duration::from_millis(5)) => {}
         }
     }
+    let short = within(short);
     let second = tokio::select! {
         result = &mut first => panic!("ended early: {result:?}"),
         result = client.delete_connection(&b, &short) => result.unwrap_err(),
