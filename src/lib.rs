@@ -2,4 +2,6 @@
 
 pub mod azure;
 pub mod framework;
+pub mod plugin;
+pub mod protocol;
 pub mod provider;

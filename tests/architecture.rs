@@ -28,9 +28,15 @@ fn sources(folder: &Path) -> Vec<PathBuf> {
 
 /// The modules that a source text names by `crate::`, comments aside.
 fn named(text: &str) -> Vec<String> {
-    let code = text.lines().filter(|line| !line.trim_start().starts_with("//"));
+    let code = text
+        .lines()
+        .filter(|line| !line.trim_start().starts_with("//"));
     let parts = code.flat_map(|line| line.split("crate::").skip(1));
-    let name = |rest: &str| rest.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect();
+    let name = |rest: &str| {
+        rest.chars()
+            .take_while(|c| c.is_alphanumeric() || *c == '_')
+            .collect()
+    };
     parts.map(name).collect()
 }
 
@@ -42,7 +48,9 @@ fn no_module_uses_another_against_the_arrows() {
         for file in sources(&src.join(module)) {
             seen += 1;
             for used in named(&fs::read_to_string(&file).expect("a source file")) {
-                let other = ARROWS.iter().any(|(name, _)| *name == used && *name != module);
+                let other = ARROWS
+                    .iter()
+                    .any(|(name, _)| *name == used && *name != module);
                 assert!(
                     !other || allowed.contains(&used.as_str()),
                     "{} uses {used}, but {module} may use only {allowed:?}",
@@ -59,11 +67,21 @@ fn the_generic_layers_do_not_speak_of_azure() {
     let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
     for module in ["framework", "protocol", "plugin"] {
         for file in sources(&src.join(module)) {
-            let text = fs::read_to_string(&file).expect("a source file").to_lowercase();
-            let prose = text.replace("knows nothing of azure", "").replace("nor azure", "");
-            let code = prose.lines().filter(|line| !line.trim_start().starts_with("//"));
+            let text = fs::read_to_string(&file)
+                .expect("a source file")
+                .to_lowercase();
+            let prose = text
+                .replace("knows nothing of azure", "")
+                .replace("nor azure", "");
+            let code = prose
+                .lines()
+                .filter(|line| !line.trim_start().starts_with("//"));
             for line in code {
-                assert!(!line.contains("azure") && !line.contains("azprivatelink"), "{}: {line}", file.display());
+                assert!(
+                    !line.contains("azure") && !line.contains("azprivatelink"),
+                    "{}: {line}",
+                    file.display()
+                );
             }
         }
     }
@@ -74,11 +92,19 @@ fn nothing_writes_to_a_private_endpoint() {
     let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/azure/api/private_endpoints.rs");
     let text = fs::read_to_string(file).expect("the file on private endpoints");
     for verb in ["put(", "delete(", "post(", "patch(", "Method::"] {
-        assert!(!text.to_lowercase().contains(&verb.to_lowercase()), "{verb} in private_endpoints.rs");
+        assert!(
+            !text.to_lowercase().contains(&verb.to_lowercase()),
+            "{verb} in private_endpoints.rs"
+        );
     }
 }
 
 #[test]
 fn an_arrow_the_other_way_would_be_seen() {
-    assert_eq!(named("use crate::azure::Client;\n// crate::provider\nlet x = crate::framework::value::Value::Null;"), ["azure", "framework"]);
+    assert_eq!(
+        named(
+            "use crate::azure::Client;\n// crate::provider\nlet x = crate::framework::value::Value::Null;"
+        ),
+        ["azure", "framework"]
+    );
 }

@@ -9,12 +9,16 @@ use std::sync::Arc;
 use url::Url;
 use uuid::Uuid;
 
-use super::api::{Connection, Deleted, DesiredState, EndpointLook, Target};
-use super::credential::CredentialOptions;
+use super::api::{Arm, Connection, Deleted, DesiredState, EndpointLook, Target};
+use super::credential::{CredentialOptions, TokenCache};
 use super::error::Error;
 use super::id::{ConnectionId, ResourceId};
 use super::limits::Limits;
+use super::lists::Lists;
 use super::pacing::Pacing;
+use super::pipeline::Pipeline;
+use super::transport::{self, check_address};
+use super::turns::Turns;
 
 /// What a client needs to know.
 #[derive(Debug, Clone)]
@@ -45,7 +49,7 @@ pub struct ClientOptions {
 /// writes and the lists.
 #[derive(Clone)]
 pub struct Client {
-    options: Arc<ClientOptions>,
+    arm: Arc<Arm>,
 }
 
 impl Client {
@@ -54,18 +58,50 @@ impl Client {
     /// # Errors
     /// When an address is not https, a certificate is not PEM, or the system's certificate store cannot be read.
     pub fn new(options: ClientOptions) -> Result<Client, Error> {
+        check_address("Resource Manager", &options.endpoint)?;
+        check_address("the authority", &options.authority)?;
+        let ClientOptions {
+            endpoint,
+            authority,
+            pacing,
+            ..
+        } = options;
+        let ca = options.additional_ca_pem.as_deref();
+        let http = transport::build(&options.user_agent, ca, pacing.request_timeout)?;
+        let make = options.credential.maker(http.clone(), authority);
+        let tokens = TokenCache::new(
+            format!("{}/.default", options.audience),
+            pacing.clone(),
+            make,
+        )?;
+        let lists = Lists::new(pacing.list_lifetime);
+        let (regional_hosts, correlation_id) = (options.regional_hosts, options.correlation_id);
+        let pipeline = Pipeline {
+            http,
+            endpoint,
+            regional_hosts,
+            tokens,
+            correlation_id,
+            pacing,
+        };
+        let api_versions = options
+            .api_versions
+            .into_iter()
+            .map(|(kind, version)| (kind.to_lowercase(), version));
+        let api_versions = api_versions.collect();
         Ok(Client {
-            options: Arc::new(options),
+            arm: Arc::new(Arm {
+                pipeline,
+                turns: Turns::default(),
+                lists,
+                api_versions,
+            }),
         })
     }
 
     /// The api-version used for a resource type and its children.
     pub fn api_version(&self, resource_type: &str) -> String {
-        self.options
-            .api_versions
-            .get(resource_type)
-            .cloned()
-            .unwrap_or_default()
+        self.arm.api_version(resource_type)
     }
 
     /// Lists the connections of a target, always by asking Azure.
@@ -75,11 +111,9 @@ impl Client {
     pub async fn list_connections(
         &self,
         target: &ResourceId,
-        _limits: &Limits,
+        limits: &Limits,
     ) -> Result<Vec<Connection>, Error> {
-        Err(Error::Missing {
-            resource: target.clone(),
-        })
+        self.arm.list_connections(target, limits).await
     }
 
     /// As [`list_connections`](Self::list_connections), but one list serves all reads of the target that run at the
@@ -90,11 +124,9 @@ impl Client {
     pub async fn list_connections_shared(
         &self,
         target: &ResourceId,
-        _limits: &Limits,
+        limits: &Limits,
     ) -> Result<Arc<Vec<Connection>>, Error> {
-        Err(Error::Missing {
-            resource: target.clone(),
-        })
+        self.arm.list_connections_shared(target, limits).await
     }
 
     /// Reads one connection; `None` when it is gone.
@@ -105,11 +137,9 @@ impl Client {
     pub async fn get_connection(
         &self,
         id: &ConnectionId,
-        _limits: &Limits,
+        limits: &Limits,
     ) -> Result<Option<Connection>, Error> {
-        Err(Error::Missing {
-            resource: id.resource().clone(),
-        })
+        self.arm.get_connection(id, limits).await
     }
 
     /// Looks for a connection with as few requests as possible: in the shared list, and if missing there by one
@@ -120,11 +150,9 @@ impl Client {
     pub async fn find_connection(
         &self,
         id: &ConnectionId,
-        _limits: &Limits,
+        limits: &Limits,
     ) -> Result<Option<Connection>, Error> {
-        Err(Error::Missing {
-            resource: id.resource().clone(),
-        })
+        self.arm.find_connection(id, limits).await
     }
 
     /// Reads a target; `None` when it is gone.
@@ -134,11 +162,9 @@ impl Client {
     pub async fn get_target(
         &self,
         target: &ResourceId,
-        _limits: &Limits,
+        limits: &Limits,
     ) -> Result<Option<Target>, Error> {
-        Err(Error::Missing {
-            resource: target.clone(),
-        })
+        self.arm.get_target(target, limits).await
     }
 
     /// Looks at a private endpoint, which often belongs to somebody else.
@@ -148,11 +174,9 @@ impl Client {
     pub async fn get_private_endpoint(
         &self,
         id: &ResourceId,
-        _limits: &Limits,
+        limits: &Limits,
     ) -> Result<EndpointLook, Error> {
-        Err(Error::Missing {
-            resource: id.clone(),
-        })
+        self.arm.get_private_endpoint(id, limits).await
     }
 
     /// Gives a connection the wanted state and returns it as read afterwards; writes nothing where nothing differs.
@@ -163,12 +187,10 @@ impl Client {
     pub async fn update_connection(
         &self,
         id: &ConnectionId,
-        _desired: &DesiredState,
-        _limits: &Limits,
+        desired: &DesiredState,
+        limits: &Limits,
     ) -> Result<Connection, Error> {
-        Err(Error::Missing {
-            resource: id.resource().clone(),
-        })
+        self.arm.update_connection(id, desired, limits).await
     }
 
     /// Deletes a connection and returns when Azure says that it is gone. The endpoint stays.
@@ -178,10 +200,8 @@ impl Client {
     pub async fn delete_connection(
         &self,
         id: &ConnectionId,
-        _limits: &Limits,
+        limits: &Limits,
     ) -> Result<Deleted, Error> {
-        Err(Error::Missing {
-            resource: id.resource().clone(),
-        })
+        self.arm.delete_connection(id, limits).await
     }
 }

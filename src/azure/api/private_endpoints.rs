@@ -4,8 +4,12 @@
 
 use serde_json::Value;
 
+use super::arm::Arm;
 use crate::azure::error::{Error, field, text};
 use crate::azure::id::ResourceId;
+use crate::azure::limits::Limits;
+use crate::azure::pipeline::refused;
+use crate::azure::request::Request;
 
 /// What could be seen of a private endpoint.
 #[derive(Debug, Clone)]
@@ -76,5 +80,70 @@ impl EndpointConnection {
             status: text(state, "status").unwrap_or_default(),
             description: text(state, "description"),
         })
+    }
+}
+
+impl Arm {
+    /// See [`Client::get_private_endpoint`](crate::azure::Client::get_private_endpoint).
+    pub async fn get_private_endpoint(
+        &self,
+        id: &ResourceId,
+        limits: &Limits,
+    ) -> Result<EndpointLook, Error> {
+        let request = Request::get(id, self.api_version(&id.resource_type()));
+        let answer = self.pipeline.send(&request, limits).await?;
+        if !answer.is_success() {
+            let error = refused(&request, &answer);
+            // Often another tenant's or team's: to be refused is an ordinary outcome.
+            let hidden = matches!(answer.status, 401 | 403 | 404);
+            return if hidden {
+                Ok(EndpointLook::NotReadable(error))
+            } else {
+                Err(error)
+            };
+        }
+        let problem = "its body is not a JSON object".to_owned();
+        match answer.json().filter(Value::is_object) {
+            Some(body) => Ok(EndpointLook::Readable(PrivateEndpoint::from_value(
+                id, &body,
+            ))),
+            None => Err(Error::UnexpectedAnswer {
+                attempt: request.attempt(),
+                problem,
+            }),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn automatic_and_manual_connections_are_read_alike() {
+        let item = |status: &str| {
+            json!({"properties": {"privateLinkServiceId": "/target", "groupIds": ["postgresqlServer"],
+                "privateLinkServiceConnectionState": {"status": status, "description": ""}}})
+        };
+        let id =
+            "/subscriptions/s/resourceGroups/g/providers/Microsoft.Network/privateEndpoints/pe";
+        let value = json!({"properties": {"provisioningState": "Succeeded",
+            "privateLinkServiceConnections": [item("Approved")], "manualPrivateLinkServiceConnections": [item("Pending")]}});
+        let endpoint = PrivateEndpoint::from_value(&ResourceId::parse(id).unwrap(), &value);
+        let statuses: Vec<&str> = endpoint
+            .connections
+            .iter()
+            .map(|connection| connection.status.as_str())
+            .collect();
+        assert_eq!(statuses, ["Approved", "Pending"]);
+        assert_eq!(
+            (
+                endpoint.connections[0].target_id.as_str(),
+                &endpoint.connections[0].description
+            ),
+            ("/target", &None)
+        );
     }
 }

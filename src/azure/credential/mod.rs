@@ -1,7 +1,15 @@
-//! Where bearer tokens come from. May use `error`, `limits`, `secret` and `transport`.
+//! Where bearer tokens come from. May use `error`, `flight`, `limits`, `retry`, `secret` and `transport`.
 //!
 //! - `provider`: the seam: what a source of tokens has to offer, and the settings of each
+//! - `client_secret`: a service principal with a client secret
+//! - `failure`: what a failed token request means for a user
+//! - `cache`: one token for everybody
 
+mod cache;
+mod client_secret;
+mod failure;
 mod provider;
 
 pub use provider::{AccessToken, CredentialOptions, TokenProvider};
+
+pub(crate) use cache::TokenCache;

@@ -6,6 +6,10 @@ use std::time::SystemTime;
 
 use async_trait::async_trait;
 
+use url::Url;
+
+use super::cache::MakeProvider;
+use super::client_secret::ClientSecretProvider;
 use crate::azure::error::Error;
 use crate::azure::secret::Secret;
 
@@ -44,6 +48,30 @@ pub enum CredentialOptions {
     /// Any other source. The function makes a new provider each time, for a token that Azure does not take is
     /// answered with a new object: those of `azure_identity` offer no way to drop a token they keep.
     Custom(Arc<dyn Fn() -> Result<Arc<dyn TokenProvider>, Error> + Send + Sync>),
+}
+
+impl CredentialOptions {
+    /// How providers of these settings are made. `http` is shared; secrets go to `authority` alone.
+    pub(crate) fn maker(&self, http: reqwest::Client, authority: Url) -> MakeProvider {
+        match self.clone() {
+            CredentialOptions::ClientSecret {
+                tenant_id,
+                client_id,
+                client_secret,
+            } => Box::new(move || {
+                let http = http.clone();
+                let provider = ClientSecretProvider::new(
+                    http,
+                    &authority,
+                    &tenant_id,
+                    &client_id,
+                    &client_secret,
+                )?;
+                Ok(Arc::new(provider))
+            }),
+            CredentialOptions::Custom(make) => Box::new(move || make()),
+        }
+    }
 }
 
 impl fmt::Debug for CredentialOptions {
