@@ -1,3 +1,4 @@
+<<<<<<< HEAD
 //! The tasks of this workspace: `cargo demo` and `cargo xtask TASK`.
 //!
 //! - `demo`: the provider's main job, shown and checked
@@ -65,3 +66,8 @@ fn main() -> ExitCode {
         }
     }
 }
+=======
+//! Tasks of this workspace.
+
+fn main() {}
+>>>>>>> main
