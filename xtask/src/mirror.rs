@@ -48,14 +48,34 @@ impl ProviderBinary {
         )
     }
 
-    /// Puts the executable into a mirror, for both registry hosts; returns the files.
+    /// Puts the executable into a mirror that lives no longer than the build, for both registry
+    /// hosts; returns the files. A hard link where it can be, for debug builds are large.
     ///
     /// # Errors
     /// When a folder or file cannot be written.
     pub fn install_into(&self, mirror: &Path) -> io::Result<Vec<PathBuf>> {
+        self.place(mirror, |from, to| {
+            fs::hard_link(from, to).or_else(|_| fs::copy(from, to).map(drop))
+        })
+    }
+
+    /// Puts a copy of the executable into a mirror that outlives the build.
+    ///
+    /// # Errors
+    /// When a folder or file cannot be written.
+    pub fn copy_into(&self, mirror: &Path) -> io::Result<Vec<PathBuf>> {
+        self.place(mirror, |from, to| fs::copy(from, to).map(drop))
+    }
+
+    fn place(
+        &self,
+        mirror: &Path,
+        place: impl Fn(&Path, &Path) -> io::Result<()>,
+    ) -> io::Result<Vec<PathBuf>> {
         let files = HOSTS.map(|host| mirror.join(host).join(self.file()));
         for file in &files {
-            link_or_copy(&self.path, file)?;
+            make_room(file)?;
+            place(&self.path, file)?;
         }
         Ok(files.into())
     }
@@ -113,19 +133,15 @@ pub fn platform() -> String {
     format!("{system}_{architecture}")
 }
 
-/// Replaces `to`; a hard link where both are on one file system, for debug builds are large.
-fn link_or_copy(from: &Path, to: &Path) -> io::Result<()> {
-    if let Some(folder) = to.parent() {
+/// Makes the folder of a file and removes what was there under its name.
+fn make_room(file: &Path) -> io::Result<()> {
+    if let Some(folder) = file.parent() {
         fs::create_dir_all(folder)?;
     }
-    match fs::remove_file(to) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
-        _ => {}
+    match fs::remove_file(file) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+        _ => Ok(()),
     }
-    if fs::hard_link(from, to).is_err() {
-        fs::copy(from, to)?;
-    }
-    Ok(())
 }
 
 #[cfg(test)]
