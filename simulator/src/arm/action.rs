@@ -2,10 +2,7 @@
 
 use axum::http::Method;
 
-use super::path::{Addressed, ArmPath};
-
-const CONNECTIONS: &str = "Microsoft.DBforPostgreSQL/flexibleServers/privateEndpointConnections";
-const LINK_RESOURCES: &str = "Microsoft.DBforPostgreSQL/flexibleServers/privateLinkResources";
+use super::path::{Addressed, ArmPath, CONNECTIONS, LINK_RESOURCES, PRIVATE_ENDPOINTS, SERVERS};
 
 /// The action that `AuthorizationFailed` names.
 pub(super) fn required(method: &Method, path: &ArmPath) -> String {
@@ -24,18 +21,13 @@ pub(super) fn required(method: &Method, path: &ArmPath) -> String {
             "Microsoft.DBforPostgreSQL/flexibleServers"
         }
         Addressed::ServerAction { action, .. } => {
-            return format!(
-                "Microsoft.DBforPostgreSQL/flexibleServers/{}/action",
-                action.as_str()
-            );
+            return format!("{SERVERS}/{}/action", action.as_str());
         }
         Addressed::Connections { .. } | Addressed::Connection { .. } => CONNECTIONS,
         Addressed::PrivateLinkResources { .. } | Addressed::PrivateLinkResource { .. } => {
             LINK_RESOURCES
         }
-        Addressed::PrivateEndpoints | Addressed::PrivateEndpoint { .. } => {
-            "Microsoft.Network/privateEndpoints"
-        }
+        Addressed::PrivateEndpoints | Addressed::PrivateEndpoint { .. } => PRIVATE_ENDPOINTS,
         Addressed::OperationStatus { namespace, .. } => {
             return format!("{namespace}/locations/azureAsyncOperation/{verb}");
         }

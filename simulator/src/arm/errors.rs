@@ -1,4 +1,4 @@
-//! Error bodies with Azure's codes and words.
+//! Error bodies with Azure's codes and words; those for refusals of the world are in `refusals`.
 //!
 //! `gateway` errors are Resource Manager's own, `service` errors come from a resource provider;
 //! the header `x-ms-failure-cause` says which.
@@ -8,8 +8,6 @@ use jiff::Timestamp;
 use serde_json::json;
 
 use super::answer::Answer;
-use super::path::POSTGRESQL;
-use crate::state::{Refusal, ServerAction};
 
 /// An error answer in the making.
 #[derive(Debug, Clone)]
@@ -32,7 +30,7 @@ impl ArmError {
         }
     }
 
-    fn service(status: StatusCode, code: &'static str, message: String) -> Self {
+    pub(super) fn service(status: StatusCode, code: &'static str, message: String) -> Self {
         Self {
             status,
             code,
@@ -254,135 +252,14 @@ impl ArmError {
         Self::service(StatusCode::NOT_FOUND, "OperationNotFound", message)
     }
 
-    pub(super) fn link_resource_not_found(name: &str) -> Self {
-        not_found_by_provider(
-            &format!("{POSTGRESQL}/flexibleServers/privateLinkResources"),
-            name,
-        )
-    }
-}
-
-impl From<Refusal> for ArmError {
-    fn from(refusal: Refusal) -> Self {
-        let status = |conflict| {
-            if conflict {
-                StatusCode::CONFLICT
-            } else {
-                StatusCode::BAD_REQUEST
-            }
-        };
-        match refusal {
-            Refusal::ServerNotFound {
-                resource_group,
-                name,
-            } => Self::resource_not_found(
-                "Microsoft.DBforPostgreSQL/flexibleServers",
-                &name,
-                &resource_group,
-            ),
-            Refusal::EndpointNotFound {
-                resource_group,
-                name,
-            } => Self::resource_not_found(
-                "Microsoft.Network/privateEndpoints",
-                &name,
-                &resource_group,
-            ),
-            // Assumed: the provider's own form, seen for servers and for the single server.
-            Refusal::ConnectionNotFound { name } => not_found_by_provider(
-                "Microsoft.DBforPostgreSQL/flexibleServers/privateEndpointConnections",
-                &name,
-            ),
-            Refusal::ServerBusy { server, conflict } => Self::service(
-                status(conflict),
-                "ServerIsBusy",
-                format!(
-                    "Cannot complete operation while server '{server}' is busy processing another operation. Try again later."
-                ),
-            ),
-            Refusal::ServerNotReady { server, state } => Self::service(
-                StatusCode::BAD_REQUEST,
-                "ServerIsNotReady",
-                format!(
-                    "The operation can only be performed on Started servers. Server Name = {server}, Current Server State = {state}"
-                ),
-            ),
-            // The code was observed, its text never; these words are ours.
-            Refusal::ServerStopped { server } => Self::service(
-                StatusCode::BAD_REQUEST,
-                "ServerStoppedError",
-                format!("The operation cannot be performed because server '{server}' is stopped."),
-            ),
-            Refusal::ActionDoesNotFit {
-                server,
-                action,
-                state,
-                conflict,
-            } => action_does_not_fit(&server, action, &state, status(conflict)),
-            Refusal::ActionWhileBusy {
-                server,
-                action,
-                conflict,
-            } => Self::service(
-                status(conflict),
-                // Misspelt by the service.
-                "SeverBusyWithOtherOperation",
-                format!(
-                    "Cannot perform '{}' server operation because server '{server}' is busy processing other operation.",
-                    capitalized(action)
-                ),
-            ),
-            Refusal::InvalidStatus { message } => Self::invalid_parameter(message),
-            Refusal::NoPrivateEndpoints { server } => Self::service(
-                StatusCode::BAD_REQUEST,
-                "PrivateEndpointFeatureNotSupportedOnServer",
-                format!(
-                    "Call to Microsoft.DBforPostgreSQL/flexibleServers failed. Error message: The given server {server} does not support private endpoint feature. Please create a new server that is private endpoint capable. Refer to https://aka.ms/pgflex-pepreview for more details."
-                ),
-            ),
-            Refusal::TargetNotFound { endpoint, target } => Self::service(
-                StatusCode::BAD_REQUEST,
-                "InvalidResourceReference",
-                format!(
-                    "Resource {target} referenced by resource {endpoint} was not found. Please make sure that the referenced resource exists, and that both resources are in the same region."
-                ),
-            ),
-        }
-    }
-}
-
-fn action_does_not_fit(
-    server: &str,
-    action: ServerAction,
-    state: &str,
-    status: StatusCode,
-) -> ArmError {
-    let (code, rule) = match action {
-        ServerAction::Start => (
-            "ServerIsNotStopped",
-            "Start Server can only be performed on Stopped servers.",
-        ),
-        ServerAction::Stop | ServerAction::Restart => (
-            "ServerIsNotReady",
-            "Restart or Stop Server can only be performed on Started servers.",
-        ),
-    };
-    let message = format!("{rule} Server Name = {server}, Current Server State = {state}");
-    ArmError::service(status, code, message)
-}
-
-fn not_found_by_provider(resource_type: &str, name: &str) -> ArmError {
-    let message = format!(
-        "The requested resource of type '{resource_type}' with name '{name}' was not found."
-    );
-    ArmError::service(StatusCode::NOT_FOUND, "ResourceNotFound", message)
-}
-
-fn capitalized(action: ServerAction) -> &'static str {
-    match action {
-        ServerAction::Start => "Start",
-        ServerAction::Stop => "Stop",
-        ServerAction::Restart => "Restart",
+    /// The answer of the PostgreSQL provider for something that it does not know.
+    ///
+    /// Assumed for children of a server: the form was seen for servers themselves.
+    pub(super) fn not_found_by_provider(resource_type: &str, name: &str) -> Self {
+        let message = format!(
+            "The requested resource of type '{resource_type}' with name '{name}' was not found."
+        );
+        Self::service(StatusCode::NOT_FOUND, "ResourceNotFound", message)
     }
 }
 

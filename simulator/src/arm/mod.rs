@@ -8,7 +8,7 @@
 //! - `checks`: what is checked before a resource provider sees the request, in order
 //! - `api_version`: supported versions and both refusals
 //! - `answer`: status, headers and body of an answer
-//! - `errors`: error bodies with Azure's codes and words
+//! - `errors`: error bodies with Azure's codes and words; `refusals`: which one for what
 //! - `dispatch`: from resource and method to the code that answers
 //! - `subscriptions`, `servers`, `connections`, `private_link_resources`, `private_endpoints`:
 //!   the resources
@@ -28,6 +28,7 @@ mod operations;
 mod path;
 mod private_endpoints;
 mod private_link_resources;
+mod refusals;
 mod request;
 mod servers;
 mod signing;

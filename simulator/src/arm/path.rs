@@ -5,10 +5,21 @@ use uuid::Uuid;
 
 use crate::state::ServerAction;
 
-/// Resource types of Microsoft.DBforPostgreSQL that are simulated.
+/// Namespace of flexible servers.
 pub(super) const POSTGRESQL: &str = "Microsoft.DBforPostgreSQL";
 /// Namespace of private endpoints.
 pub(super) const NETWORK: &str = "Microsoft.Network";
+
+/// Full type of a flexible server.
+pub(super) const SERVERS: &str = "Microsoft.DBforPostgreSQL/flexibleServers";
+/// Full type of a connection.
+pub(super) const CONNECTIONS: &str =
+    "Microsoft.DBforPostgreSQL/flexibleServers/privateEndpointConnections";
+/// Full type of what a server offers to private endpoints.
+pub(super) const LINK_RESOURCES: &str =
+    "Microsoft.DBforPostgreSQL/flexibleServers/privateLinkResources";
+/// Full type of a private endpoint.
+pub(super) const PRIVATE_ENDPOINTS: &str = "Microsoft.Network/privateEndpoints";
 
 /// A path, taken apart.
 #[derive(Debug, Clone, PartialEq, Eq)]

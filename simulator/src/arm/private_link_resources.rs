@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use super::answer::Answer;
 use super::dispatch::Call;
 use super::errors::ArmError;
+use super::path::LINK_RESOURCES;
 use crate::scenario::VnetInjectedReads;
 use crate::state::{Refusal, Server, World};
 
@@ -29,7 +30,7 @@ pub(super) fn get(
     let server = world.server(call.group(), server)?;
     // Assumed: 404 for every other name.
     if !offers(world, server)? || !name.eq_ignore_ascii_case(GROUP) {
-        return Err(ArmError::link_resource_not_found(name));
+        return Err(ArmError::not_found_by_provider(LINK_RESOURCES, name));
     }
     Ok(Answer::ok(body(server)).in_region(&server.region()))
 }
@@ -57,6 +58,6 @@ fn body(server: &Server) -> Value {
         },
         "id": format!("{}/privateLinkResources/{GROUP}", server.id()),
         "name": GROUP,
-        "type": "Microsoft.DBforPostgreSQL/flexibleServers/privateLinkResources",
+        "type": LINK_RESOURCES,
     })
 }

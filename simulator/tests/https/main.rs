@@ -1,0 +1,19 @@
+//! Drives the simulator over HTTPS as any client would, with no code of its own shared.
+//!
+//! - `support`: a client that signs in and polls
+//! - `recorded`: the shapes of exchanges that were recorded from the real service
+//! - `transitions`, `refusals`, `switches`: what writes do and when they are refused
+//! - `tokens`: Entra ID and the checks of tokens
+//! - `both_sides`: private endpoints and their connections
+//! - `disturbances`: faults, journal, control path
+//! - `command`: the binary
+
+mod both_sides;
+mod command;
+mod disturbances;
+mod recorded;
+mod refusals;
+mod support;
+mod switches;
+mod tokens;
+mod transitions;

@@ -1,0 +1,178 @@
+//! Entra ID's token endpoint, and Resource Manager's checks of tokens.
+
+use azure_simulator::Scenario;
+use reqwest::Method;
+
+use crate::support::{Client, VERSION, client, client_of, read, sign_in, small};
+
+#[tokio::test]
+async fn token_answer_has_a_numeric_lifetime() {
+    let client = client().await;
+    let answer = sign_in(&client.simulator, &client.http, &[]).await;
+    assert_eq!(answer.status, 200);
+    assert_eq!(answer.body["token_type"], "Bearer");
+    assert_eq!(answer.body["expires_in"], 3599);
+}
+
+#[tokio::test]
+async fn wrong_sign_ins_get_the_errors_of_entra() {
+    let client = client().await;
+    for (replaced, status, error, code) in [
+        (("client_secret", "wrong"), 401, "invalid_client", 7_000_215),
+        (("client_id", "nobody"), 400, "unauthorized_client", 700_016),
+        (("tenant", "no-tenant"), 400, "invalid_request", 90_002),
+        (
+            ("grant_type", "password"),
+            400,
+            "unsupported_grant_type",
+            70_003,
+        ),
+        (
+            ("scope", "https://management.azure.com/"),
+            400,
+            "invalid_scope",
+            1_002_012,
+        ),
+        (
+            ("scope", "https://example.org/.default"),
+            400,
+            "invalid_resource",
+            500_011,
+        ),
+    ] {
+        let answer = sign_in(&client.simulator, &client.http, &[replaced]).await;
+        assert_eq!(answer.status, status, "{replaced:?}");
+        assert_eq!(answer.body["error"], error);
+        assert_eq!(answer.body["error_codes"][0], code);
+        let description = answer.body["error_description"].as_str().unwrap();
+        assert!(
+            description.starts_with(&format!("AADSTS{code}: ")),
+            "{description}"
+        );
+    }
+}
+
+async fn with_authorization(client: &Client, value: Option<&str>) -> crate::support::Reply {
+    let endpoint = &client.simulator.ready().endpoint;
+    let url = format!("{endpoint}{}?api-version={VERSION}", client.server_path());
+    let mut request = client.http.request(Method::GET, url);
+    if let Some(value) = value {
+        request = request.header("authorization", value);
+    }
+    read(request.send().await.unwrap()).await
+}
+
+#[tokio::test]
+async fn missing_token_is_challenged_with_the_tenant_of_the_subscription() {
+    let client = client().await;
+    let reply = with_authorization(&client, None).await;
+    assert_eq!(
+        (reply.status.as_u16(), reply.code()),
+        (401, "AuthenticationFailed")
+    );
+    assert_eq!(
+        reply.header("www-authenticate"),
+        format!(
+            "Bearer authorization_uri=\"https://login.windows.net/{}\", error=\"invalid_token\", error_description=\"The authentication failed because of missing 'Authorization' header.\"",
+            client.simulator.ready().tenant_id
+        )
+    );
+}
+
+#[tokio::test]
+async fn garbage_is_no_token() {
+    let client = client().await;
+    let reply = with_authorization(&client, Some("Bearer eyJ.x.y")).await;
+    assert_eq!(
+        (reply.status.as_u16(), reply.code()),
+        (401, "InvalidAuthenticationToken")
+    );
+}
+
+#[tokio::test]
+async fn altered_token_is_refused() {
+    let client = client().await;
+    let answer = sign_in(&client.simulator, &client.http, &[]).await;
+    let token = answer.body["access_token"].as_str().unwrap();
+    let (signed, _) = token.rsplit_once('.').unwrap();
+    let reply = with_authorization(&client, Some(&format!("Bearer {signed}.AAAA"))).await;
+    assert_eq!(reply.code(), "InvalidAuthenticationToken");
+}
+
+#[tokio::test]
+async fn token_for_another_resource_has_the_wrong_audience() {
+    let client = client().await;
+    let scope = ("scope", "https://graph.microsoft.com/.default");
+    let answer = sign_in(&client.simulator, &client.http, &[scope]).await;
+    let token = answer.body["access_token"].as_str().unwrap();
+    let reply = with_authorization(&client, Some(&format!("Bearer {token}"))).await;
+    assert_eq!(
+        (reply.status.as_u16(), reply.code()),
+        (401, "InvalidAuthenticationTokenAudience")
+    );
+}
+
+#[tokio::test]
+async fn token_for_an_audience_with_a_slash_at_its_end_is_taken() {
+    let client = client().await;
+    let scope = ("scope", "https://management.core.windows.net//.default");
+    let answer = sign_in(&client.simulator, &client.http, &[scope]).await;
+    let token = answer.body["access_token"].as_str().unwrap();
+    assert_eq!(
+        with_authorization(&client, Some(&format!("Bearer {token}")))
+            .await
+            .status,
+        200
+    );
+}
+
+#[tokio::test]
+async fn expired_token_is_refused_with_both_times() {
+    let mut scenario = small();
+    scenario.timing.token_seconds = 0;
+    let client = client_of(scenario).await;
+    let reply = client.get(&client.server_path()).await;
+    assert_eq!(
+        (reply.status.as_u16(), reply.code()),
+        (401, "ExpiredAuthenticationToken")
+    );
+}
+
+#[tokio::test]
+async fn token_of_another_tenant_names_both_tenants() {
+    let other = "11111111-2222-4333-8444-555555555555";
+    let text = format!(
+        "{}\n[[principal]]\nclient_id = \"stranger\"\nclient_secret = \"s\"\nobject_id = \"o\"\ntenant_id = \"{other}\"\n",
+        include_str!("../../scenarios/small.toml")
+    );
+    let client = client_of(Scenario::parse(&text).unwrap()).await;
+    let stranger = [
+        ("tenant", other),
+        ("client_id", "stranger"),
+        ("client_secret", "s"),
+    ];
+    let answer = sign_in(&client.simulator, &client.http, &stranger).await;
+    let token = answer.body["access_token"].as_str().unwrap();
+    let reply = with_authorization(&client, Some(&format!("Bearer {token}"))).await;
+    assert_eq!(
+        (reply.status.as_u16(), reply.code()),
+        (401, "InvalidAuthenticationTokenTenant")
+    );
+    let message = reply.body["error"]["message"].as_str().unwrap();
+    assert!(message.contains(other) && message.contains(&client.simulator.ready().tenant_id));
+}
+
+#[tokio::test]
+async fn cloud_metadata_points_at_the_simulator_as_object_and_as_list() {
+    let client = client().await;
+    let endpoint = client.simulator.ready().endpoint.clone();
+    let fetch = |version: &'static str| {
+        let url = format!("{endpoint}/metadata/endpoints?api-version={version}");
+        let http = client.http.clone();
+        async move { read(http.get(url).send().await.unwrap()).await.body }
+    };
+    let object = fetch("2022-09-01").await;
+    assert_eq!(object["authentication"]["loginEndpoint"], endpoint);
+    assert_eq!(object["resourceManager"], format!("{endpoint}/"));
+    assert_eq!(fetch("2019-05-01").await[0], object);
+}
