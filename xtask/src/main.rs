@@ -1,4 +1,3 @@
-<<<<<<< HEAD
 //! The tasks of this workspace: `cargo demo` and `cargo xtask TASK`.
 //!
 //! - `demo`: the provider's main job, shown and checked
@@ -66,8 +65,3 @@ fn main() -> ExitCode {
         }
     }
 }
-=======
-//! Tasks of this workspace.
-
-fn main() {}
->>>>>>> main
