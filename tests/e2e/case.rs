@@ -13,7 +13,8 @@ pub const PENDING: &str = "pe-batch";
 /// The server of the small scenario.
 pub const TARGET: &str = "/subscriptions/5b5f0fd1-8f3c-4f0e-9a37-0c7d6b1f2a10/resourceGroups/rg-data/providers/Microsoft.DBforPostgreSQL/flexibleServers/pg-orders";
 
-const PROVIDER: &str = env!("CARGO_BIN_EXE_terraform-provider-azprivatelink");
+/// The provider under test.
+pub const PROVIDER: &str = env!("CARGO_BIN_EXE_terraform-provider-azprivatelink");
 /// Longer than anything a case waits for; a case that hangs fails instead of blocking the run.
 const PATIENCE: Duration = Duration::from_secs(240);
 
@@ -114,6 +115,29 @@ impl Case {
             work,
             from: 0,
         }
+    }
+
+    /// What the provider needs to sign in.
+    pub fn azure_variables(&self) -> Vec<(&'static str, String)> {
+        let ready = self.azure.ready();
+        vec![
+            ("ARM_TENANT_ID", ready.tenant_id.clone()),
+            ("ARM_CLIENT_ID", ready.client_id.clone()),
+            ("ARM_CLIENT_SECRET", ready.client_secret.clone()),
+            ("ARM_RESOURCE_MANAGER_ENDPOINT", ready.endpoint.clone()),
+            (
+                "ARM_ACTIVE_DIRECTORY_AUTHORITY_HOST",
+                ready.endpoint.clone(),
+            ),
+            (
+                "ARM_RESOURCE_MANAGER_AUDIENCE",
+                "https://management.azure.com".to_owned(),
+            ),
+            (
+                "ARM_ADDITIONAL_CA_FILE",
+                ready.ca_certificate.display().to_string(),
+            ),
+        ]
     }
 
     /// The same case with another value of an environment variable.

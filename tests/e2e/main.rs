@@ -10,4 +10,5 @@ mod outside;
 mod refactoring;
 mod refusals;
 mod scale;
+mod surroundings;
 mod trouble;
