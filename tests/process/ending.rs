@@ -66,11 +66,14 @@ async fn ctrl_c_is_left_to_the_host() {
 }
 
 #[tokio::test]
-async fn sigterm_ends_the_process() {
+async fn sigterm_ends_the_process_in_order() {
     let mut host = Host::start(PROVIDER).await;
     let _channel = host.channel().await;
+    let socket = std::path::PathBuf::from(host.field(3));
+    assert!(socket.exists());
     signal(&host, "-TERM");
-    host.exited().await;
+    assert!(host.exited().await.success());
+    assert!(!socket.exists(), "the socket file is left");
 }
 
 #[tokio::test]

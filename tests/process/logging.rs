@@ -46,3 +46,14 @@ async fn the_providers_own_variable_decides() {
             .is_empty()
     );
 }
+
+#[tokio::test]
+async fn calls_are_served_when_nobody_reads_the_logs_any_more() {
+    let mut host = Launch::new(PROVIDER).env("TF_LOG", "TRACE").start().await;
+    drop(host.child.stderr.take());
+    let mut client = provider(host.channel().await);
+    for _ in 0..2 {
+        let answer = client.get_schema(get_provider_schema::Request {}).await;
+        assert!(answer.is_ok());
+    }
+}

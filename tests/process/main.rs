@@ -6,6 +6,7 @@ mod host;
 mod debugging;
 mod ending;
 mod logging;
+mod sizes;
 mod starting;
 mod trust;
 
