@@ -34,6 +34,7 @@ fn advice(error: &Error) -> Option<&'static str> {
             "What Azure was already asked for goes on there. The stored state was not changed; run the same command \
              again to finish.",
         ),
+        // The error's own text ends with what to do.
         Error::Credential(credential) if credential.advice.is_some() && !error.is_tls() => None,
         _ => error.code().and_then(advice_for_code).or_else(|| advice_for_kind(error)),
     }
