@@ -85,7 +85,7 @@ async fn a_wrong_secret_is_told_in_entras_words_with_what_to_do_and_without_the_
     let script = Script::start_with_tokens(vec![wrong_secret()], []).await;
     let error = run(&script).await.unwrap_err();
     let said = "localhost refused to issue a token: AADSTS7000215: Invalid client secret provided. Trace ID: 1 \
-                Timestamp: 2025-06-03 16:13:57Z Give the value of the client secret, not its id.";
+                Timestamp: 2025-06-03 16:13:57Z. Give the value of the client secret, not its id.";
     assert!(
         error.is_unauthenticated() && error.to_string().starts_with(said),
         "{error}"
