@@ -7,7 +7,7 @@
 //! - `scenario`: the file that everything starts from
 //! - `state`: the simulated world, pure
 //! - `arm`, `entra`: the services over it, pure as well
-//! - `gateway`, `listener`, `tls`: HTTPS, the journal entry and the faults of each request
+//! - `gateway`, `sign_in`, `listener`, `tls`: HTTPS, routes, the journal entry and the faults of each request
 //! - `journal`, `faults`, `control`, `scripting`, `views`: watching and disturbing it
 //! - `service`, `simulator`: what they share; start and stop
 
@@ -21,6 +21,7 @@ mod listener;
 pub mod scenario;
 mod scripting;
 mod service;
+mod sign_in;
 mod simulator;
 mod state;
 mod tls;

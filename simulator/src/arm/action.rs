@@ -13,7 +13,11 @@ pub(super) fn required(method: &Method, path: &ArmPath) -> String {
         _ => "read",
     };
     let resource_type = match &path.resource {
+        Addressed::Tenants => "Microsoft.Resources/tenants",
         Addressed::Subscriptions | Addressed::Subscription => "Microsoft.Resources/subscriptions",
+        Addressed::Locations => "Microsoft.Resources/subscriptions/locations",
+        Addressed::Resources => "Microsoft.Resources/subscriptions/resources",
+        Addressed::Providers | Addressed::Provider { .. } => "Microsoft.Resources/providers",
         Addressed::ResourceGroups | Addressed::ResourceGroup => {
             "Microsoft.Resources/subscriptions/resourceGroups"
         }

@@ -225,6 +225,15 @@ impl ArmError {
         Self::gateway(StatusCode::NOT_FOUND, "NotFound", message)
     }
 
+    pub(super) fn invalid_filter(filter: &str) -> Self {
+        let message = format!("Invalid $filter '{filter}' specified in the query string.");
+        Self::gateway(
+            StatusCode::BAD_REQUEST,
+            "InvalidFilterInQueryString",
+            message,
+        )
+    }
+
     pub(super) fn invalid_content(reason: &str) -> Self {
         let message =
             format!("The request content was invalid and could not be deserialized: '{reason}'.");

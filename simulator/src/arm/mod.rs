@@ -10,7 +10,8 @@
 //! - `answer`: status, headers and body of an answer
 //! - `errors`: error bodies with Azure's codes and words; `refusals`: which one for what
 //! - `dispatch`: from resource and method to the code that answers
-//! - `subscriptions`, `servers`, `connections`, `private_link_resources`, `private_endpoints`:
+//! - `subscriptions`, `providers`, `resources`: what Resource Manager itself knows
+//! - `servers`, `connections`, `private_link_resources`, `private_endpoints`:
 //!   the resources
 //! - `operations`: starting and polling long running operations
 //! - `signing`: signatures of polling addresses
@@ -28,8 +29,10 @@ mod operations;
 mod path;
 mod private_endpoints;
 mod private_link_resources;
+mod providers;
 mod refusals;
 mod request;
+mod resources;
 mod servers;
 mod signing;
 mod subscriptions;

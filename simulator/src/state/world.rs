@@ -1,6 +1,6 @@
 //! The collections of the world, look-ups without regard to case, and the passing of time.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use uuid::Uuid;
 
@@ -44,6 +44,13 @@ impl World {
     /// Resource groups by name.
     pub fn resource_groups(&self) -> impl Iterator<Item = &ResourceGroup> {
         self.groups.values()
+    }
+
+    /// Regions in use, by their display names.
+    #[must_use]
+    pub fn locations(&self) -> BTreeSet<&str> {
+        let servers = self.servers.values().map(|server| server.location.as_str());
+        servers.chain(["Canada Central"]).collect()
     }
 
     /// One resource group.

@@ -4,6 +4,7 @@
 //! - `recorded`: the shapes of exchanges that were recorded from the real service
 //! - `transitions`, `refusals`, `switches`: what writes do and when they are refused
 //! - `tokens`: Entra ID and the checks of tokens
+//! - `inventory`: tenants, providers and generic lists
 //! - `both_sides`: private endpoints and their connections
 //! - `disturbances`: faults, journal, control path
 //! - `command`: the binary
@@ -11,6 +12,7 @@
 mod both_sides;
 mod command;
 mod disturbances;
+mod inventory;
 mod recorded;
 mod refusals;
 mod support;

@@ -183,6 +183,12 @@ impl Client {
         self.send(Method::GET, path, None).await
     }
 
+    pub async fn get_version(&self, path: &str, version: &str) -> Reply {
+        let endpoint = &self.simulator.ready().endpoint;
+        let url = format!("{endpoint}{path}?api-version={version}");
+        self.send_to(Method::GET, &url, None).await
+    }
+
     pub async fn delete(&self, path: &str) -> Reply {
         self.send(Method::DELETE, path, None).await
     }
