@@ -2,6 +2,7 @@
 
 use axum::http::Method;
 
+use super::extension::AUTHORIZATION;
 use super::path::{Addressed, ArmPath, CONNECTIONS, LINK_RESOURCES, PRIVATE_ENDPOINTS, SERVERS};
 
 /// The action that `AuthorizationFailed` names.
@@ -37,6 +38,9 @@ pub(super) fn required(method: &Method, path: &ArmPath) -> String {
         }
         Addressed::OperationResult { namespace, .. } => {
             return format!("{namespace}/locations/operationResults/{verb}");
+        }
+        Addressed::Extension { kind, .. } => {
+            return format!("{AUTHORIZATION}/{}/{verb}", kind.resource_type());
         }
         Addressed::UnknownType {
             namespace,

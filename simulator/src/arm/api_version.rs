@@ -49,6 +49,20 @@ pub(super) const NETWORK_VERSIONS: [&str; 25] = [
     "2026-01-01",
 ];
 
+const AUTHORIZATION_VERSIONS: [&str; 11] = [
+    "2015-01-01",
+    "2015-07-01",
+    "2016-09-01",
+    "2017-04-01",
+    "2018-01-01-preview",
+    "2018-07-01",
+    "2018-07-01-preview",
+    "2020-05-01",
+    "2020-10-01-preview",
+    "2022-04-01",
+    "2022-05-01-preview",
+];
+
 const RESOURCES_VERSIONS: [&str; 15] = [
     "2016-06-01",
     "2018-05-01",
@@ -94,6 +108,13 @@ pub(super) fn check(resource: &Addressed, version: &str, region: &str) -> Result
             .contains(&version)
             .then_some(())
             .ok_or_else(|| no_network_provider(version, region)),
+        Addressed::Extension { kind, .. } => AUTHORIZATION_VERSIONS
+            .contains(&version)
+            .then_some(())
+            .ok_or_else(|| {
+                let kind = kind.resource_type();
+                ArmError::no_registered_provider(kind, version, region, &AUTHORIZATION_VERSIONS)
+            }),
         Addressed::UnknownType {
             namespace,
             resource_type,

@@ -7,12 +7,13 @@ use axum::http::Method;
 use super::answer::Answer;
 use super::checks::{self, Admitted};
 use super::errors::ArmError;
+use super::extension::Extension;
 use super::path::{Addressed, ArmPath};
 use super::request::ArmRequest;
 use super::signing::AddressSigner;
 use super::{
-    connections, operations, private_endpoints, private_link_resources, providers, resources,
-    servers, subscriptions,
+    authorization, connections, guards, locks, operations, private_endpoints,
+    private_link_resources, providers, resources, servers, subscriptions,
 };
 use crate::entra::{Claims, TokenAuthority};
 use crate::state::{Moment, World};
@@ -50,6 +51,11 @@ impl Call<'_> {
     /// The resource group in the path; empty where the path has none.
     pub(super) fn group(&self) -> &str {
         self.path.resource_group.as_deref().unwrap_or_default()
+    }
+
+    /// Whether the caller may read a resource: lists leave out what it may not.
+    pub(super) fn may_read(&self, world: &World, resource_type: &str, id: &str) -> bool {
+        guards::may_read(world, self.caller, resource_type, id)
     }
 }
 
@@ -121,6 +127,7 @@ fn dispatch(call: &Call<'_>, world: &mut World) -> Result<Answer, ArmError> {
     let found = resource_manager(call, world)
         .or_else(|| postgresql(call, world))
         .or_else(|| network(call, world))
+        .or_else(|| authorization_of(call, world))
         .or_else(|| operation(call, world));
     found.unwrap_or_else(|| match &call.path.resource {
         Addressed::Nothing => Err(ArmError::nothing_there(call.request.uri.path())),
@@ -140,7 +147,7 @@ fn resource_manager(call: &Call<'_>, world: &World) -> Dispatched {
         Addressed::Subscriptions => Ok(subscriptions::list(world)),
         Addressed::Subscription => Ok(subscriptions::get(world)),
         Addressed::Locations => Ok(subscriptions::list_locations(world)),
-        Addressed::ResourceGroups => Ok(subscriptions::list_groups(world)),
+        Addressed::ResourceGroups => Ok(subscriptions::list_groups(call, world)),
         Addressed::ResourceGroup => subscriptions::get_group(call, world),
         Addressed::Resources => resources::list(call, world),
         Addressed::Providers => Ok(providers::list(call, world)),
@@ -183,6 +190,32 @@ fn network(call: &Call<'_>, world: &mut World) -> Dispatched {
             Method::DELETE => Ok(private_endpoints::delete(call, world, endpoint)),
             _ => return None,
         },
+        _ => return None,
+    })
+}
+
+/// Microsoft.Authorization, at any scope.
+fn authorization_of(call: &Call<'_>, world: &mut World) -> Dispatched {
+    let Addressed::Extension { scope, kind, .. } = &call.path.resource else {
+        return None;
+    };
+    Some(match (kind, &call.request.method) {
+        (Extension::Locks, &Method::GET) => locks::list(call, world, scope),
+        (Extension::Lock { name }, &Method::GET) => locks::get(world, scope, name),
+        (Extension::Lock { name }, &Method::PUT) => locks::put(call, world, scope, name),
+        (Extension::Lock { name }, &Method::DELETE) => Ok(locks::delete(world, scope, name)),
+        (Extension::Permissions, &Method::GET) => {
+            Ok(authorization::permissions(call, world, scope))
+        }
+        (Extension::DenyAssignments, &Method::GET) => {
+            authorization::deny_assignments(call, world, scope)
+        }
+        (Extension::DenyAssignment { name }, &Method::GET) => {
+            authorization::deny_assignment(world, name)
+        }
+        (Extension::RoleAssignments, &Method::GET) => {
+            Ok(authorization::role_assignments(world, scope))
+        }
         _ => return None,
     })
 }

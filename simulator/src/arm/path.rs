@@ -3,6 +3,7 @@
 
 use uuid::Uuid;
 
+use super::extension::{self, Extension};
 use crate::state::ServerAction;
 
 /// Namespace of flexible servers.
@@ -79,6 +80,12 @@ pub(super) enum Addressed {
         namespace: &'static str,
         id: Option<Uuid>,
     },
+    /// A resource of Microsoft.Authorization at a scope.
+    Extension {
+        scope: String,
+        of: Box<Addressed>,
+        kind: Extension,
+    },
     UnknownType {
         namespace: &'static str,
         resource_type: String,
@@ -99,6 +106,7 @@ impl Addressed {
             | Self::Connection { server, .. }
             | Self::PrivateLinkResources { server }
             | Self::PrivateLinkResource { server, .. } => Some(server),
+            Self::Extension { of, .. } => of.server(),
             _ => None,
         }
     }
@@ -112,7 +120,11 @@ impl ArmPath {
             .map(decode)
             .collect();
         let segments: Vec<&str> = segments.iter().map(String::as_str).collect();
-        match segments.as_slice() {
+        extension::parse(&segments).unwrap_or_else(|| Self::parse_segments(&segments))
+    }
+
+    pub(super) fn parse_segments(segments: &[&str]) -> Self {
+        match segments {
             [fixed] if is(fixed, "tenants") => Self::bare(Addressed::Tenants),
             [fixed] if is(fixed, "providers") => Self::bare(Addressed::Providers),
             [fixed, namespace] if is(fixed, "providers") => Self::bare(Addressed::Provider {

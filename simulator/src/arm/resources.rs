@@ -28,6 +28,10 @@ pub(super) fn list(call: &Call<'_>, world: &World) -> Result<Answer, ArmError> {
     let value: Vec<Value> = servers
         .chain(endpoints)
         .filter(|found| wanted.takes(found))
+        .filter(|found| {
+            let text = |key: &str| found[key].as_str().unwrap_or_default();
+            call.may_read(world, text("type"), text("id"))
+        })
         .collect();
     Ok(Answer::ok(json!({ "value": value })))
 }

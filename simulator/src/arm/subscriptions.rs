@@ -7,6 +7,9 @@ use super::dispatch::Call;
 use super::errors::ArmError;
 use crate::state::{ResourceGroup, World};
 
+/// Provider operations of resource groups.
+const GROUPS: &str = "Microsoft.Resources/subscriptions/resourceGroups";
+
 pub(super) fn list(world: &World) -> Answer {
     Answer::ok(json!({ "value": [subscription(world)], "count": { "type": "Total", "value": 1 } }))
 }
@@ -50,10 +53,11 @@ pub(super) fn list_locations(world: &World) -> Answer {
     Answer::ok(json!({ "value": locations }))
 }
 
-pub(super) fn list_groups(world: &World) -> Answer {
+pub(super) fn list_groups(call: &Call<'_>, world: &World) -> Answer {
     let groups: Vec<Value> = world
         .resource_groups()
         .map(|found| group(world, found))
+        .filter(|found| call.may_read(world, GROUPS, found["id"].as_str().unwrap_or_default()))
         .collect();
     Answer::ok(json!({ "value": groups }))
 }

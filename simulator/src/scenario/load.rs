@@ -105,7 +105,37 @@ fn check(scenario: &Scenario) -> Result<(), Misreference> {
     for server in &scenario.servers {
         refers("resource_group", &groups, &server.resource_group)?;
     }
-    check_endpoints(scenario, &groups, &servers)
+    check_endpoints(scenario, &groups, &servers)?;
+    check_governance(scenario)
+}
+
+fn check_governance(scenario: &Scenario) -> Result<(), Misreference> {
+    let roles = scenario
+        .principals
+        .iter()
+        .flat_map(|p| p.roles.iter().flatten());
+    for role in roles {
+        if role.actions.is_empty() && role.built_in().is_none() {
+            let message = format!(
+                "`{}` is no built-in role, and it has no actions of its own",
+                role.role.get_ref()
+            );
+            return Err(misreference(&role.role, message));
+        }
+        scope(&role.scope)?;
+    }
+    let locks = scenario.locks.iter().map(|lock| &lock.scope);
+    let denials = scenario.deny_assignments.iter().map(|denial| &denial.scope);
+    let policies = scenario.policies.iter().map(|policy| &policy.scope);
+    locks.chain(denials).chain(policies).try_for_each(scope)
+}
+
+fn scope(text: &Spanned<String>) -> Result<(), Misreference> {
+    if text.get_ref().starts_with('/') {
+        return Ok(());
+    }
+    let message = format!("the scope `{}` does not start with a slash", text.get_ref());
+    Err(misreference(text, message))
 }
 
 fn check_ids(scenario: &Scenario) -> Result<(), Misreference> {

@@ -3,7 +3,7 @@
 use serde::Deserialize;
 use toml::Spanned;
 
-use super::{Switches, Timing};
+use super::{DenySettings, LockSettings, PolicySettings, RoleSettings, Switches, Timing};
 
 /// Everything the simulator knows when it starts.
 ///
@@ -26,6 +26,15 @@ pub struct Scenario {
     /// Private endpoints, each with its connection on a server.
     #[serde(default, rename = "private_endpoint")]
     pub private_endpoints: Vec<EndpointSettings>,
+    /// Management locks that exist at the start.
+    #[serde(default, rename = "lock")]
+    pub locks: Vec<LockSettings>,
+    /// Deny assignments.
+    #[serde(default, rename = "deny_assignment")]
+    pub deny_assignments: Vec<DenySettings>,
+    /// Policies against deletes.
+    #[serde(default, rename = "policy")]
+    pub policies: Vec<PolicySettings>,
     /// How long things take.
     #[serde(default)]
     pub timing: Timing,
@@ -62,6 +71,8 @@ pub struct PrincipalSettings {
     pub object_id: String,
     /// Tenant the application lives in; the subscription's tenant when left out.
     pub tenant_id: Option<String>,
+    /// Its role assignments; left out, it is Owner of the subscription.
+    pub roles: Option<Vec<RoleSettings>>,
 }
 
 impl std::fmt::Debug for PrincipalSettings {

@@ -5,8 +5,12 @@ use std::collections::{BTreeMap, HashMap};
 use jiff::Timestamp;
 use uuid::Uuid;
 
+use super::scope::absolute;
 use super::world::endpoint_key;
-use super::{Connection, EndpointConnection, PrivateEndpoint, ResourceGroup, Server, World};
+use super::{
+    Access, Connection, EndpointConnection, Locks, ManagementLock, PrivateEndpoint, ResourceGroup,
+    Server, World,
+};
 use crate::scenario::{EndpointSettings, Scenario, ServerSettings};
 
 impl World {
@@ -23,7 +27,18 @@ impl World {
             endpoints: BTreeMap::new(),
             operations: HashMap::new(),
             last_hold: 0,
+            access: Access::new(scenario),
+            locks: Locks::default(),
         };
+        for settings in &scenario.locks {
+            world.locks.put(ManagementLock {
+                scope: absolute(scenario.subscription.id.get_ref(), settings.scope.get_ref()),
+                name: settings.name.get_ref().clone(),
+                level: settings.level,
+                notes: settings.notes.clone(),
+                created: now,
+            });
+        }
         for group in &scenario.resource_groups {
             let name = group.name.get_ref().clone();
             let group = ResourceGroup {

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use uuid::Uuid;
 
-use super::{Connection, Moment, Operation, PrivateEndpoint, Refusal, Server};
+use super::{Access, Connection, Locks, Moment, Operation, PrivateEndpoint, Refusal, Server};
 use crate::scenario::{
     DeleteVisible, StoppedReads, SubscriptionSettings, Switches, Timing, UpdatingDuringWrite,
     VnetInjectedReads,
@@ -24,6 +24,10 @@ pub struct World {
     pub timing: Timing,
     /// Assumptions in force.
     pub switches: Switches,
+    /// Roles, deny assignments and policies.
+    pub access: Access,
+    /// Management locks.
+    pub locks: Locks,
     pub(super) groups: BTreeMap<String, ResourceGroup>,
     pub(super) servers: BTreeMap<String, Server>,
     pub(super) endpoints: BTreeMap<String, PrivateEndpoint>,
