@@ -80,7 +80,7 @@ pub(crate) fn classify(error: &(dyn StdError + 'static)) -> TransportProblem {
             .downcast_ref::<reqwest::Error>()
             .is_some_and(reqwest::Error::is_connect)
     };
-    if chain(error).any(is_tls) {
+    if chain(error).any(|error| error.is::<rustls::Error>()) {
         TransportProblem::Tls
     } else if chain(error).any(unreachable) {
         TransportProblem::Unreachable
@@ -103,19 +103,20 @@ pub(crate) fn cause(error: &(dyn StdError + 'static)) -> String {
     }
 }
 
-fn is_tls(error: &(dyn StdError + 'static)) -> bool {
-    // An I/O error made from another error shows that one's text but skips it in the chain of causes.
-    let wrapped = error
-        .downcast_ref::<io::Error>()
-        .and_then(io::Error::get_ref);
-    error.is::<rustls::Error>() || wrapped.is_some_and(|wrapped| wrapped.is::<rustls::Error>())
-}
-
-/// An error and all its causes.
+/// An error and all its causes. An I/O error made from another error shows that one's text but skips it in `source()`,
+/// and the TLS layer's errors come wrapped in exactly such, so those are looked into.
 pub(crate) fn chain<'a>(
     error: &'a (dyn StdError + 'static),
 ) -> impl Iterator<Item = &'a (dyn StdError + 'static)> {
-    std::iter::successors(Some(error), |&error| error.source())
+    std::iter::successors(Some(error), |&error| {
+        match error
+            .downcast_ref::<io::Error>()
+            .and_then(io::Error::get_ref)
+        {
+            Some(wrapped) => Some(wrapped as &(dyn StdError + 'static)),
+            None => error.source(),
+        }
+    })
 }
 
 #[cfg(test)]

@@ -5,6 +5,7 @@
 //! How a number looks on the wire is the protocol layer's business.
 
 use bigdecimal::BigDecimal;
+use bigdecimal::num_bigint::{BigInt, BigUint};
 use bigdecimal::num_traits::ToPrimitive;
 use std::fmt;
 use std::str::FromStr;
@@ -12,6 +13,10 @@ use std::str::FromStr;
 /// The most digits that a number may have when it is written without an exponent. Terraform itself
 /// sends hundreds at most; the bound keeps `1e999999999` from filling the memory.
 const MAX_DIGITS: u64 = 10_000;
+
+/// Bits of mantissa that Terraform computes with. Longer integers are rounded as it rounds them;
+/// fractions are kept as written, since they are compared as text.
+const MANTISSA_BITS: u64 = 512;
 
 /// A number. Equality is equality as numbers: `1.50` equals `1.5`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -93,6 +98,22 @@ impl Number {
     }
 }
 
+/// The integer with at most [`MANTISSA_BITS`] significant bits that is next to this one; half-way
+/// goes to the even one.
+fn rounded(integer: BigInt) -> BigInt {
+    let excess = integer.bits().saturating_sub(MANTISSA_BITS);
+    if excess == 0 {
+        return integer;
+    }
+    let (sign, magnitude) = integer.into_parts();
+    let half = BigUint::from(1_u8) << (excess - 1);
+    let kept = &magnitude >> excess;
+    let rest = magnitude - (&kept << excess);
+    let is_odd = kept.bit(0);
+    let up = rest > half || (rest == half && is_odd);
+    BigInt::from_biguint(sign, (kept + u8::from(up)) << excess)
+}
+
 /// Reads a decimal with or without an exponent, or `Inf` and `-Inf`.
 impl FromStr for Number {
     type Err = InvalidNumber;
@@ -105,10 +126,15 @@ impl FromStr for Number {
             _ => {}
         }
         let number = BigDecimal::from_str(text).map_err(|_| InvalidNumber)?;
-        let number = Self::finite(number);
-        match &number.0 {
-            Repr::Finite(finite) if plain_digits(finite) > MAX_DIGITS => Err(InvalidNumber),
-            _ => Ok(number),
+        let number = number.normalized();
+        if plain_digits(&number) > MAX_DIGITS {
+            return Err(InvalidNumber);
+        }
+        if number.is_integer() {
+            let (integer, _) = number.with_scale(0).into_bigint_and_exponent();
+            Ok(Self::finite(rounded(integer).into()))
+        } else {
+            Ok(Self::finite(number))
         }
     }
 }
@@ -186,6 +212,16 @@ mod tests {
             assert_eq!(number(left), number(right));
         }
         assert_ne!(number("0.1"), number("0.10000000000000001"));
+    }
+
+    #[test]
+    fn integers_beyond_the_mantissa_are_rounded_as_terraform_rounds_them() {
+        let power = |bits: u32| BigInt::from(2_u8).pow(bits);
+        let read = |integer: BigInt| number(&integer.to_string());
+        assert_eq!(read(power(600) + 1_u8), read(power(600)));
+        assert_ne!(read(power(600) + power(89)), read(power(600)));
+        let exact = power(512) - 1_u8;
+        assert_eq!(read(exact.clone()).to_string(), exact.to_string());
     }
 
     #[test]

@@ -65,23 +65,60 @@ impl Health for Control {
         &self,
         request: Request<HealthCheckRequest>,
     ) -> Result<Response<HealthCheckResponse>, Status> {
-        match request.into_inner().service.as_str() {
-            "" | PLUGIN => Ok(Response::new(serving())),
-            other => Err(Status::not_found(format!("there is no service {other:?}"))),
+        let name = request.into_inner().service;
+        match health_of(&name) {
+            ServingStatus::ServiceUnknown => {
+                Err(Status::not_found(format!("there is no service {name:?}")))
+            }
+            status => Ok(Response::new(answer(status))),
         }
     }
 
     async fn watch(
         &self,
-        _: Request<HealthCheckRequest>,
+        request: Request<HealthCheckRequest>,
     ) -> Result<Response<BoxStream<HealthCheckResponse>>, Status> {
-        let first = stream::once(async { Ok(serving()) });
+        let first = answer(health_of(&request.into_inner().service));
+        let first = stream::once(async move { Ok(first) });
         Ok(Response::new(Box::pin(first.chain(self.silent()))))
     }
 }
 
-fn serving() -> HealthCheckResponse {
+/// The health of a service; the empty name asks for the whole process.
+fn health_of(service: &str) -> ServingStatus {
+    match service {
+        "" | PLUGIN => ServingStatus::Serving,
+        _ => ServingStatus::ServiceUnknown,
+    }
+}
+
+fn answer(status: ServingStatus) -> HealthCheckResponse {
     HealthCheckResponse {
-        status: ServingStatus::Serving.into(),
+        status: status.into(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_watched_service_is_told_of_once_and_the_stream_ends_with_the_process() {
+        let shutdown = Shutdown::new();
+        let control = Control::new(shutdown.clone());
+        for (service, expected) in [
+            (PLUGIN, ServingStatus::Serving),
+            ("other", ServingStatus::ServiceUnknown),
+        ] {
+            let request = Request::new(HealthCheckRequest {
+                service: service.to_owned(),
+            });
+            let stream = control.watch(request).await.expect("a stream");
+            let first = stream.into_inner().next().await.expect("an answer");
+            assert_eq!(first.expect("no status").status(), expected);
+        }
+        shutdown.trigger();
+        let rest: Vec<_> = control.silent::<()>().collect().await;
+        assert!(rest.is_empty());
     }
 }

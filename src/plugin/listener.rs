@@ -120,7 +120,12 @@ impl Listener {
         match &self.kind {
             #[cfg(unix)]
             Kind::Unix(listener) => Ok(Box::new(listener.accept().await?.0)),
-            Kind::Tcp(listener) => Ok(Box::new(listener.accept().await?.0)),
+            Kind::Tcp(listener) => {
+                let (stream, _) = listener.accept().await?;
+                // Calls are small and waited for: sent at once, not collected.
+                stream.set_nodelay(true)?;
+                Ok(Box::new(stream))
+            }
         }
     }
 }

@@ -7,6 +7,7 @@ use jiff::Timestamp;
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
 use std::fmt::Debug;
+use std::io::{self, Write};
 use tracing::field::{Field, Visit};
 use tracing::level_filters::LevelFilter;
 use tracing::span::{Attributes, Id, Record};
@@ -71,23 +72,24 @@ impl<S: Subscriber + for<'a> LookupSpan<'a>> Layer<S> for HostLines {
 
     fn on_event(&self, event: &Event<'_>, context: Context<'_, S>) {
         let mut fields = Fields::default();
-        for span in context.event_scope(event).into_iter().flatten() {
+        let scope = context.event_scope(event).into_iter();
+        // From the outside in, so that the nearest span's value of a field is the one that stays.
+        for span in scope.flat_map(|scope| scope.from_root()) {
             if let Some(around) = span.extensions().get::<Fields>() {
                 fields.0.extend(around.0.clone());
             }
         }
         event.record(&mut fields);
         let metadata = event.metadata();
-        eprintln!(
-            "{}",
-            line(
-                fields,
-                metadata.level(),
-                metadata.target(),
-                Timestamp::now()
-            )
-        );
+        let (level, module) = (metadata.level(), metadata.target());
+        write(&line(fields, level, module, Timestamp::now()));
     }
+}
+
+/// Writes a line to standard error. Once the host is gone there is nobody to read it, and failing calls
+/// over that (as `eprintln!` does, by a panic) would help nobody.
+pub fn write(line: &str) {
+    let _ = writeln!(io::stderr().lock(), "{line}");
 }
 
 fn line(mut fields: Fields, level: &Level, module: &str, now: Timestamp) -> String {

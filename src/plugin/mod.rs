@@ -4,11 +4,12 @@
 //! may use. Nothing here knows what the provider does.
 //!
 //! - [`launch`], [`handshake`]: the variables a host starts the process with; the line it reads back
-//! - [`tls`], [`listener`], [`connection`]: own certificate and pinned host; socket or port; one peer
+//! - [`tls`], [`listener`], [`accept`], [`connection`]: own certificate and pinned host; socket or port; peers
 //! - [`control`], [`shutdown`]: go-plugin's own services; ending the process
 //! - [`log`], [`panics`]: log lines and panics on standard error, as hosts read them
 //! - [`serve`]: all of it together
 
+mod accept;
 mod connection;
 mod control;
 mod handshake;

@@ -1,11 +1,12 @@
 //! Panics as hosts recognize them: they collect the lines from `panic: ` on and print them after the
 //! diagnostics. The process lives on; the call that panicked answers with an error of its own.
 
+use super::log;
 use std::panic::PanicHookInfo;
 
 /// Makes every panic write such lines to standard error.
 pub fn report() {
-    std::panic::set_hook(Box::new(|panic| eprintln!("{}", lines(panic))));
+    std::panic::set_hook(Box::new(|panic| log::write(&lines(panic))));
 }
 
 fn lines(panic: &PanicHookInfo<'_>) -> String {

@@ -1,10 +1,11 @@
 //! All of it together: from `main` to the end of the process.
 
+use super::accept::accept;
 use super::connection::Connection;
 use super::control::Control;
 use super::handshake;
 use super::launch::{Launch, LaunchError};
-use super::listener::{Address, Listener, Socket};
+use super::listener::{Address, Listener};
 use super::shutdown::{GRACE, Shutdown};
 use super::{log, panics, tls};
 use crate::protocol::wire::go_plugin::grpc_broker_server::GrpcBrokerServer;
@@ -16,8 +17,6 @@ use std::collections::BTreeMap;
 use std::error::Error;
 use std::io::{self, Write};
 use std::process::ExitCode;
-use std::sync::Arc;
-use std::time::Duration;
 use tokio::sync::mpsc;
 use tokio_rustls::TlsAcceptor;
 use tokio_stream::wrappers::ReceiverStream;
@@ -25,8 +24,6 @@ use tonic::transport::Server;
 
 /// Go's own servers take messages of this size; large configurations and states need it.
 const LARGEST_MESSAGE: usize = 256 << 20;
-/// How long a peer may take for the TLS handshake.
-const HANDSHAKE_TIME: Duration = Duration::from_secs(10);
 
 /// Who the program is.
 #[derive(Clone, Copy, Debug)]
@@ -110,41 +107,50 @@ where
         .build()?;
     let result = runtime.block_on(async {
         let shutdown = Shutdown::new();
-        let listener;
-        let acceptor = match launch {
-            Some(mut launch) => {
-                shutdown.watch_signals()?;
-                listener = Listener::bind(&launch).await?;
-                let tls = launch
-                    .host_certificate
-                    .take()
-                    .map(tls::Identity::new)
-                    .transpose()?;
-                let certificate = tls.as_ref().map(|tls| tls.certificate.as_ref());
-                announce(&handshake::line(
-                    listener.address(),
-                    certificate,
-                    launch.multiplexing_asked,
-                ))?;
-                tokio::spawn({
-                    let shutdown = shutdown.clone();
-                    async move { shutdown.end_with_the_host().await }
-                });
-                tls.map(|tls| tls.acceptor)
-            }
-            None => {
-                listener = Listener::bind(&Launch::default()).await?;
-                announce(&reattach_line(identity, listener.address()))?;
-                end_on_interrupt(&shutdown);
-                None
-            }
+        let (listener, tls) = match launch {
+            Some(launch) => open_to_host(launch, &shutdown).await?,
+            None => open_to_developer(identity, &shutdown).await?,
         };
-        let connections = accept(listener, acceptor, shutdown.clone(), open_session);
-        serve_connections(service, connections, &shutdown).await
+        let (connections, accepting) = accept(listener, tls, shutdown.clone(), open_session);
+        let served = serve_connections(service, connections, &shutdown).await;
+        shutdown.trigger();
+        // It owns the listener, which removes its socket file when dropped.
+        let _ = accepting.await;
+        served
     });
     // Blocking work that is still running must not hold the process.
     runtime.shutdown_background();
     result
+}
+
+/// Binds, and tells the host where.
+async fn open_to_host(
+    mut launch: Launch,
+    shutdown: &Shutdown,
+) -> Result<(Listener, Option<TlsAcceptor>), Box<dyn Error>> {
+    shutdown.ignore_interrupts()?;
+    shutdown.end_on_termination()?;
+    let listener = Listener::bind(&launch).await?;
+    let host = launch.host_certificate.take();
+    let tls = host.map(tls::Identity::new).transpose()?;
+    let certificate = tls.as_ref().map(|tls| tls.certificate.as_ref());
+    let asked = launch.multiplexing_asked;
+    announce(&handshake::line(listener.address(), certificate, asked))?;
+    let watching = shutdown.clone();
+    tokio::spawn(async move { watching.end_with_the_host().await });
+    Ok((listener, tls.map(|tls| tls.acceptor)))
+}
+
+/// Binds, and tells a developer where. Hosts speak plaintext to a process that they did not start.
+async fn open_to_developer(
+    identity: Identity,
+    shutdown: &Shutdown,
+) -> Result<(Listener, Option<TlsAcceptor>), Box<dyn Error>> {
+    shutdown.end_on_interrupt()?;
+    shutdown.end_on_termination()?;
+    let listener = Listener::bind(&Launch::default()).await?;
+    announce(&reattach_line(identity, listener.address()))?;
+    Ok((listener, None))
 }
 
 async fn serve_connections<P, S>(
@@ -177,51 +183,6 @@ where
     }
 }
 
-/// Accepts peers until the end; each handshake runs by itself, so that a silent peer holds up nobody.
-fn accept<S: Send + 'static>(
-    listener: Listener,
-    acceptor: Option<TlsAcceptor>,
-    shutdown: Shutdown,
-    open_session: impl Fn() -> S + Send + Sync + 'static,
-) -> mpsc::Receiver<io::Result<Connection<S>>> {
-    let (accepted, connections) = mpsc::channel(1);
-    let open_session = Arc::new(open_session);
-    tokio::spawn(async move {
-        loop {
-            let socket = tokio::select! {
-                () = shutdown.signal().cancelled() => break,
-                socket = listener.accept() => socket,
-            };
-            let Ok(socket) = socket else { continue };
-            let (accepted, acceptor) = (accepted.clone(), acceptor.clone());
-            let (open_session, shutdown) = (Arc::clone(&open_session), shutdown.clone());
-            tokio::spawn(async move {
-                match authenticate(socket, acceptor).await {
-                    Ok(socket) => {
-                        let connection =
-                            Connection::new(socket, open_session(), shutdown.connected());
-                        // Nobody receives any more when the process is ending.
-                        let _ = accepted.send(Ok(connection)).await;
-                    }
-                    Err(error) => tracing::debug!(%error, "a peer was refused"),
-                }
-            });
-        }
-    });
-    connections
-}
-
-async fn authenticate(
-    socket: Box<dyn Socket>,
-    acceptor: Option<TlsAcceptor>,
-) -> io::Result<Box<dyn Socket>> {
-    let Some(acceptor) = acceptor else {
-        return Ok(socket);
-    };
-    let stream = tokio::time::timeout(HANDSHAKE_TIME, acceptor.accept(socket)).await??;
-    Ok(Box::new(stream))
-}
-
 /// One line, and nothing else ever, on standard output.
 fn announce(line: &str) -> io::Result<()> {
     let mut stdout = io::stdout().lock();
@@ -237,13 +198,4 @@ fn reattach_line(identity: Identity, address: &Address) -> String {
         }
     });
     format!("TF_REATTACH_PROVIDERS='{provider}'")
-}
-
-fn end_on_interrupt(shutdown: &Shutdown) {
-    let shutdown = shutdown.clone();
-    tokio::spawn(async move {
-        // Without the signal, the process ends by itself on it.
-        let _ = tokio::signal::ctrl_c().await;
-        shutdown.trigger();
-    });
 }

@@ -3,6 +3,7 @@
 //! A host waits 2 seconds for the process after `Shutdown` and kills it then, so nothing here takes
 //! longer than [`GRACE`].
 
+use std::io;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::watch;
@@ -79,16 +80,38 @@ impl Shutdown {
     }
 
     /// Leaves Ctrl-C to the host, which says `Stop` and waits; a terminal sends it to every process in
-    /// front. SIGTERM ends the process.
+    /// front.
     ///
     /// # Errors
-    /// When the system does not let signals be watched.
-    #[cfg(unix)]
-    pub fn watch_signals(&self) -> std::io::Result<()> {
-        use tokio::signal::unix::{SignalKind, signal};
-        let mut interrupts = signal(SignalKind::interrupt())?;
-        let mut terminations = signal(SignalKind::terminate())?;
+    /// When the system does not let the signal be watched.
+    pub fn ignore_interrupts(&self) -> io::Result<()> {
+        let mut interrupts = interrupts()?;
         tokio::spawn(async move { while interrupts.recv().await.is_some() {} });
+        Ok(())
+    }
+
+    /// Ends the process on Ctrl-C, where a developer started it.
+    ///
+    /// # Errors
+    /// When the system does not let the signal be watched.
+    pub fn end_on_interrupt(&self) -> io::Result<()> {
+        let mut interrupts = interrupts()?;
+        let shutdown = self.clone();
+        tokio::spawn(async move {
+            interrupts.recv().await;
+            shutdown.trigger();
+        });
+        Ok(())
+    }
+
+    /// Ends the process on SIGTERM, in order, so that its socket file goes too.
+    ///
+    /// # Errors
+    /// When the system does not let the signal be watched.
+    #[cfg(unix)]
+    pub fn end_on_termination(&self) -> io::Result<()> {
+        use tokio::signal::unix::{SignalKind, signal};
+        let mut terminations = signal(SignalKind::terminate())?;
         let shutdown = self.clone();
         tokio::spawn(async move {
             terminations.recv().await;
@@ -97,13 +120,52 @@ impl Shutdown {
         Ok(())
     }
 
-    /// Leaves Ctrl-C to the host, which says `Stop` and waits.
+    /// There is no such signal here.
     ///
     /// # Errors
     /// Never.
     #[cfg(not(unix))]
-    pub fn watch_signals(&self) -> std::io::Result<()> {
-        tokio::spawn(async { while tokio::signal::ctrl_c().await.is_ok() {} });
+    pub fn end_on_termination(&self) -> io::Result<()> {
         Ok(())
+    }
+}
+
+// Both watch from the call on, not from the first wait on: a signal right after the handshake line must
+// not end the process.
+#[cfg(unix)]
+fn interrupts() -> io::Result<tokio::signal::unix::Signal> {
+    tokio::signal::unix::signal(tokio::signal::unix::SignalKind::interrupt())
+}
+
+#[cfg(windows)]
+fn interrupts() -> io::Result<tokio::signal::windows::CtrlC> {
+    tokio::signal::windows::ctrl_c()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test(start_paused = true)]
+    async fn the_process_ends_when_its_last_connection_closes_and_not_before() {
+        let shutdown = Shutdown::new();
+        let (first, second) = (shutdown.connected(), shutdown.connected());
+        let watching = shutdown.clone();
+        let end = tokio::spawn(async move { watching.end_with_the_host().await });
+        drop(first);
+        tokio::time::sleep(10 * PATIENCE).await;
+        assert!(!shutdown.signal().is_cancelled(), "one is still open");
+        drop(second);
+        end.await.expect("no panic");
+        assert!(shutdown.signal().is_cancelled());
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn the_process_ends_when_nobody_ever_connects() {
+        let shutdown = Shutdown::new();
+        let started = tokio::time::Instant::now();
+        shutdown.end_with_the_host().await;
+        assert!(shutdown.signal().is_cancelled());
+        assert!(started.elapsed() >= PATIENCE);
     }
 }

@@ -56,6 +56,9 @@ impl Identity {
             .with_client_cert_verifier(pinned)
             .with_single_cert(vec![certificate.clone()], key.into())?;
         settings.alpn_protocols = vec![b"h2".to_vec()];
+        // The one connection is never resumed. Writing a ticket to a host that has just gone would also
+        // make a failed handshake of a complete one.
+        settings.send_tls13_tickets = 0;
         Ok(Self {
             certificate,
             acceptor: TlsAcceptor::from(Arc::new(settings)),
@@ -120,5 +123,91 @@ impl ClientCertVerifier for PinnedHost {
         self.crypto
             .signature_verification_algorithms
             .supported_schemes()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rcgen::{BasicConstraints, IsCa, PKCS_ECDSA_P521_SHA512};
+    use rustls::client::ResolvesClientCert;
+    use rustls::pki_types::{PrivateKeyDer, ServerName};
+    use rustls::sign::{CertifiedKey, SingleCertAndKey};
+    use rustls::{ClientConfig, RootCertStore};
+    use std::io;
+    use tokio::io::AsyncReadExt;
+    use tokio_rustls::TlsConnector;
+
+    /// A certificate as a host makes it, and its key.
+    fn host() -> (CertificateDer<'static>, KeyPair) {
+        let key = KeyPair::generate_for(&PKCS_ECDSA_P521_SHA512).expect("a key");
+        let mut parameters = CertificateParams::new(["localhost".to_owned()]).expect("a name");
+        parameters.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+        let certificate = parameters.self_signed(&key).expect("a certificate");
+        (certificate.der().clone(), key)
+    }
+
+    /// What a client offers: this certificate, signed for with this key, whether they fit or not.
+    fn offer(certificate: CertificateDer<'static>, key: &KeyPair) -> Arc<dyn ResolvesClientCert> {
+        let key = PrivateKeyDer::from(PrivatePkcs8KeyDer::from(key.serialize_der()));
+        let key = aws_lc_rs::sign::any_supported_type(&key).expect("a signing key");
+        let pair = CertifiedKey::new(vec![certificate], key);
+        Arc::new(SingleCertAndKey::from(pair))
+    }
+
+    /// A handshake with a process that pins `pinned`, over a pipe in memory.
+    async fn handshake(
+        pinned: CertificateDer<'static>,
+        offer: Arc<dyn ResolvesClientCert>,
+    ) -> io::Result<Option<Vec<u8>>> {
+        let identity = Identity::new(pinned).expect("an identity");
+        let mut roots = RootCertStore::empty();
+        roots.add(identity.certificate.clone()).expect("a root");
+        let crypto = Arc::new(aws_lc_rs::default_provider());
+        let mut settings = ClientConfig::builder_with_provider(crypto)
+            .with_safe_default_protocol_versions()
+            .expect("versions")
+            .with_root_certificates(roots)
+            .with_client_cert_resolver(offer);
+        settings.alpn_protocols = vec![b"h2".to_vec()];
+        let (near, far) = tokio::io::duplex(64 * 1024);
+        let client = tokio::spawn(async move {
+            let name = ServerName::try_from("localhost").expect("a name");
+            let connector = TlsConnector::from(Arc::new(settings));
+            // Read on, for a refusal comes after the client's part of the handshake.
+            if let Ok(mut stream) = connector.connect(name, far).await {
+                let _ = stream.read_u8().await;
+            }
+        });
+        let accepted = identity.acceptor.accept(near).await?;
+        let protocol = accepted.get_ref().1.alpn_protocol().map(<[u8]>::to_vec);
+        drop(accepted);
+        client.await.expect("no panic");
+        Ok(protocol)
+    }
+
+    #[tokio::test]
+    async fn the_host_is_accepted_and_speaks_http_2() {
+        let (certificate, key) = host();
+        let protocol = handshake(certificate.clone(), offer(certificate, &key)).await;
+        assert_eq!(protocol.expect("accepted"), Some(b"h2".to_vec()));
+    }
+
+    #[tokio::test]
+    async fn another_certificate_of_the_same_form_is_refused() {
+        let (pinned, _) = host();
+        let (other, key) = host();
+        let error = handshake(pinned, offer(other, &key)).await;
+        let text = error.expect_err("refused").to_string();
+        assert!(text.contains("ApplicationVerificationFailure"), "{text}");
+    }
+
+    #[tokio::test]
+    async fn the_hosts_certificate_without_its_key_is_refused() {
+        let (pinned, _) = host();
+        let (_, other_key) = host();
+        let error = handshake(pinned.clone(), offer(pinned, &other_key)).await;
+        let text = error.expect_err("refused").to_string();
+        assert!(text.contains("BadSignature"), "{text}");
     }
 }

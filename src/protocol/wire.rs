@@ -18,3 +18,6 @@ pub mod go_plugin {
 pub mod health {
     tonic::include_proto!("grpc.health.v1");
 }
+
+#[cfg(test)]
+mod tests;

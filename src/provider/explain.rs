@@ -7,10 +7,7 @@ use crate::framework::diagnostics::Diagnostic;
 /// The diagnostic for an error. `attempt` says what was going on, as a headline begins it: "Deleting
 /// connection x of y".
 pub fn error(attempt: &str, error: &Error) -> Diagnostic {
-    let mut detail = capitalized(&error.to_string());
-    if !detail.ends_with(['.', ')', '!', '?']) {
-        detail.push('.');
-    }
+    let mut detail = sentence(&error.to_string());
     if let Some(advice) = advice(error) {
         detail.push_str("\n\n");
         detail.push_str(advice);
@@ -28,38 +25,51 @@ fn headline(attempt: &str, error: &Error) -> String {
 
 /// What to do next, where the error's own text does not say it.
 fn advice(error: &Error) -> Option<&'static str> {
-    if let Some(advice) = error.code().and_then(advice_for_code) {
-        return Some(advice);
+    match error {
+        Error::Deadline(deadline) => Some(deadline.last.as_ref().and_then(advice).unwrap_or(
+            "What Azure was already asked for may still finish there. The stored state was not changed: run the same \
+             command again, with a longer `timeouts` block if this repeats.",
+        )),
+        Error::Cancelled { .. } => Some(
+            "What Azure was already asked for goes on there. The stored state was not changed; run the same command \
+             again to finish.",
+        ),
+        // The error's own text ends with what to do.
+        Error::Credential(credential) if credential.advice.is_some() && !error.is_tls() => None,
+        _ => error.code().and_then(advice_for_code).or_else(|| advice_for_kind(error)),
     }
-    if error.is_cancelled() {
-        Some(
-            "What Azure was already asked for goes on there. The stored state was not changed; run the same command again to finish.",
-        )
-    } else if error.is_deadline() {
-        Some(
-            "What Azure was already asked for may still finish there. The stored state was not changed: run the same command again, with a longer `timeouts` block if this repeats.",
-        )
+}
+
+fn advice_for_kind(error: &Error) -> Option<&'static str> {
+    if error.is_gone() {
+        Some("The server does not exist, or not under that name. Check the target's id.")
     } else if error.is_busy() {
         Some("Another operation runs on the server. Run the same command again when it has ended.")
     } else if error.is_unauthenticated() {
         Some(
-            "Check `tenant_id`, `client_id` and `client_secret` (or ARM_TENANT_ID, ARM_CLIENT_ID, ARM_CLIENT_SECRET), and that the tenant is the one of the target's subscription.",
+            "Check `tenant_id`, `client_id` and `client_secret` (or ARM_TENANT_ID, ARM_CLIENT_ID, ARM_CLIENT_SECRET), \
+             and that the tenant is the one of the target's subscription.",
         )
     } else if error.is_tls() {
         Some(
-            "The server's certificate is not trusted. Behind a proxy that opens connections, give its certificates as `additional_ca_file` (or ARM_ADDITIONAL_CA_FILE), or add them to the system's store.",
+            "The server's certificate is not trusted. Behind a proxy that opens connections, give its certificates as \
+             `additional_ca_file` (or ARM_ADDITIONAL_CA_FILE), or add them to the system's store.",
         )
     } else if error.is_connect() {
         Some(
-            "Check the network, the proxy settings (HTTPS_PROXY, NO_PROXY), and the addresses in the `endpoint` block and the ARM_* variables.",
+            "Check the network, the proxy settings (HTTPS_PROXY, NO_PROXY), and the addresses in the `endpoint` block \
+             and the ARM_* variables.",
         )
     } else if error.is_forbidden() {
         Some(
-            "The identity that the provider signs in with lacks a right, or the target does not exist for it. Contributor on the server is enough; the rights in question are Microsoft.DBforPostgreSQL/flexibleServers/read and …/privateEndpointConnections/read, /write and /delete.",
+            "The identity that the provider signs in with lacks a right, or the target does not exist for it. \
+             Contributor on the server is enough; the rights in question are \
+             Microsoft.DBforPostgreSQL/flexibleServers/read and …/privateEndpointConnections/read, /write and /delete.",
         )
     } else if error.is_lost() {
         Some(
-            "Azure may have carried the request out. Run the same command again: it looks first and does only what is left to do.",
+            "Azure may have carried the request out. Run the same command again: it looks first and does only what is \
+             left to do.",
         )
     } else {
         None
@@ -93,10 +103,18 @@ fn advice_for_code(code: &str) -> Option<&'static str> {
     }
 }
 
-fn capitalized(text: &str) -> String {
+/// The text as a sentence. A first word that is a host's name keeps its spelling.
+fn sentence(text: &str) -> String {
+    let first = text.split(' ').next().unwrap_or_default();
     let mut chars = text.chars();
-    match chars.next() {
-        Some(first) => first.to_uppercase().chain(chars).collect(),
-        None => String::new(),
+    let mut sentence = match chars.next() {
+        Some(letter) if first.len() < 8 && first.chars().all(|c| c.is_ascii_lowercase()) => {
+            letter.to_uppercase().chain(chars).collect()
+        }
+        _ => text.to_owned(),
+    };
+    if !sentence.ends_with(['.', '!', '?']) {
+        sentence.push('.');
     }
+    sentence
 }

@@ -1,1 +1,12 @@
-//! placeholder
+//! What the workspace's tasks and end-to-end tests share: a client, a provider installed for it,
+//! and a folder to run it in. The tasks themselves are in the binary.
+//!
+//! - [`client`]: finds Terraform or OpenTofu, or fetches it
+//! - [`mirror`]: installs provider executables where `init` finds them
+//! - [`workspace`]: runs a client in a folder of its own
+//! - [`paths`]: the source tree and the build folder
+
+pub mod client;
+pub mod mirror;
+pub mod paths;
+pub mod workspace;

@@ -11,7 +11,7 @@ use tokio::time::Instant;
 use super::arm::Arm;
 use super::connection::Deleted;
 use super::readiness::{Purpose, Waited};
-use super::write::{Setback, Tried, Tries};
+use super::write::{Setback, Tried};
 use crate::azure::error::Error;
 use crate::azure::id::ConnectionId;
 use crate::azure::limits::Limits;
@@ -26,12 +26,17 @@ impl Arm {
         limits: &Limits,
     ) -> Result<Deleted, Error> {
         self.rules(id.target())?;
-        // Gone is gone, whatever the target's state and whoever else writes to it.
-        if self.look(id, limits).await?.is_none() {
-            return Ok(Deleted::AlreadyGone);
-        }
+        let seen = match self.look(id, limits).await {
+            // Gone is gone, whatever the target's state and whoever else writes to it.
+            Ok(None) => return Ok(Deleted::AlreadyGone),
+            Ok(Some(_)) => true,
+            // Waiting for the target tells more: its state, and whether that passes.
+            Err(error) if error.is_refused_by_state() => false,
+            Err(error) => return Err(error),
+        };
         let turn = self.turns.take(id.target(), limits).await?;
-        let deleted = self.delete_in_turn(id, turn.waited.is_zero(), limits).await;
+        let fresh = seen && turn.waited.is_zero();
+        let deleted = self.delete_in_turn(id, fresh, limits).await;
         deleted.map_err(|error| error.with_turn(turn.waited))
     }
 
@@ -42,69 +47,62 @@ impl Arm {
         fresh: bool,
         limits: &Limits,
     ) -> Result<Deleted, Error> {
-        let mut tries = self.tries();
-        match self
-            .until_ready(id.target(), Purpose::Delete, None, limits)
-            .await?
-        {
-            Waited::Gone => return Ok(Deleted::AlreadyGone),
-            Waited::No if fresh => {}
-            Waited::No | Waited::Yes => {
-                if self.look(id, limits).await?.is_none() {
-                    return Ok(Deleted::AlreadyGone);
-                }
-            }
+        if !self.is_still_there(id, fresh, limits).await? {
+            return Ok(Deleted::AlreadyGone);
         }
         let request = Request::delete(
             id.resource(),
             self.api_version(&id.target().resource_type()),
         );
-        let mut failed_before = false;
+        let window = Some(self.pacing().confirm_window);
+        let (mut tries, mut failed_before) = (self.tries(), false);
         loop {
-            match self.write(&request, id.target(), limits).await {
-                Ok(Tried::Succeeded) => {
-                    return self
-                        .confirm_gone(id, Some(self.pacing().confirm_window), limits)
-                        .await;
-                }
+            let setback = match self.write(&request, id.target(), limits).await {
+                Ok(Tried::Succeeded) => return self.confirm_gone(id, window, limits).await,
                 Ok(Tried::Unknown) => return self.confirm_gone(id, None, limits).await,
+                Ok(Tried::Again(setback)) => setback,
                 Err(error) if error.is_gone() => {
-                    return self
-                        .confirm_gone(id, Some(self.pacing().confirm_window), limits)
-                        .await;
+                    return self.confirm_gone(id, window, limits).await;
                 }
-                Ok(Tried::Again(setback)) => tries.wait(setback, limits).await?,
                 Err(error) if failed_inside(&error) && !failed_before => {
                     failed_before = true;
-                    tries
-                        .wait(
-                            Setback {
-                                trouble: Trouble::Transient,
-                                error,
-                                asked: None,
-                            },
-                            limits,
-                        )
-                        .await?;
+                    Setback {
+                        trouble: Trouble::Transient,
+                        error,
+                        asked: None,
+                    }
                 }
-                Err(error) => return Err(error),
-            }
+                Err(error) => return Err(error.with_last(tries.last)),
+            };
+            tries.wait(setback, limits).await?;
             // No look at the connection here: while an earlier delete of it still runs, reading says 404 too early,
             // whereas another DELETE says busy until that one has ended, and then that there is nothing to delete.
-            if self.ready_again(id, &tries, limits).await? == Waited::Gone {
+            let last = tries.last.as_ref();
+            if self
+                .until_ready(id.target(), Purpose::Delete, last, limits)
+                .await?
+                == Waited::Gone
+            {
                 return Ok(Deleted::Deleted);
             }
         }
     }
 
-    async fn ready_again(
+    /// Waits until the target is ready and says whether the connection is there, reading it again unless it is `fresh`.
+    async fn is_still_there(
         &self,
         id: &ConnectionId,
-        tries: &Tries,
+        fresh: bool,
         limits: &Limits,
-    ) -> Result<Waited, Error> {
-        self.until_ready(id.target(), Purpose::Delete, tries.last.as_ref(), limits)
-            .await
+    ) -> Result<bool, Error> {
+        match self
+            .until_ready(id.target(), Purpose::Delete, None, limits)
+            .await?
+        {
+            Waited::Gone => Ok(false),
+            Waited::No if fresh => Ok(true),
+            Waited::No | Waited::Yes => Ok(self.look(id, limits).await?.is_some()),
+        }
     }
 
     /// Reads the connection until it is gone: for `window` after a reported success, else until the deadline.

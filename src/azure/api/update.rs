@@ -25,14 +25,19 @@ impl Arm {
         limits: &Limits,
     ) -> Result<Connection, Error> {
         self.rules(id.target())?;
-        let current = self.current(id, limits).await?;
-        if current.is_settled_as(desired) {
-            return Ok(current);
-        }
-        self.check_change(&current, desired)?;
+        let current = match self.current(id, limits).await {
+            Ok(current) if current.is_settled_as(desired) => return Ok(current),
+            Ok(current) => {
+                self.check_change(&current, desired)?;
+                Some(current)
+            }
+            // Waiting for the target tells more: its state, and whether that passes.
+            Err(error) if error.is_refused_by_state() => None,
+            Err(error) => return Err(error),
+        };
         let turn = self.turns.take(id.target(), limits).await?;
         // What was read before waiting for the turn may be old.
-        let known = turn.waited.is_zero().then_some(current);
+        let known = current.filter(|_| turn.waited.is_zero());
         let updated = self.update_in_turn(id, desired, known, limits).await;
         updated.map_err(|error| error.with_turn(turn.waited))
     }
@@ -73,7 +78,8 @@ impl Arm {
             self.check_change(&current, desired)?;
             let api_version = self.api_version(&id.target().resource_type());
             let request = Request::put(id.resource(), api_version, current.body_for(desired));
-            match self.write(&request, id.target(), limits).await? {
+            let tried = self.write(&request, id.target(), limits).await;
+            match tried.map_err(|error| error.with_last(tries.last.clone()))? {
                 Tried::Succeeded => {
                     return self
                         .confirm(id, desired, Some(self.pacing().confirm_window), limits)

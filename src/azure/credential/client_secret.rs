@@ -9,6 +9,7 @@ use azure_core::http::{ClientOptions, RetryOptions, Transport};
 use azure_identity::{ClientSecretCredential, ClientSecretCredentialOptions};
 use url::Url;
 
+use super::entra::EntraTransport;
 use super::failure::explain;
 use super::provider::{AccessToken, TokenProvider};
 use crate::azure::error::Error;
@@ -36,7 +37,7 @@ impl ClientSecretProvider {
         cloud.authority_host = authority.to_string();
         let client_options = ClientOptions {
             cloud: Some(Arc::new(CloudConfiguration::Custom(cloud))),
-            transport: Some(Transport::new(Arc::new(http))),
+            transport: Some(Transport::new(Arc::new(EntraTransport { http }))),
             // Trying again is decided in `cache`, where certificate errors are told from connections that may recover.
             retry: RetryOptions::none(),
             ..ClientOptions::default()

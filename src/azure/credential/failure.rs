@@ -1,12 +1,9 @@
 //! What a failed token request means: who refused, with which text, and what the user can do.
 
-use azure_core::error::ErrorKind;
-use serde_json::Value;
 use url::Url;
 
-use crate::azure::error::{
-    CredentialError, CredentialProblem, TransportProblem, field, parse_json, text,
-};
+use super::entra::EntraRefusal;
+use crate::azure::error::{CredentialError, CredentialProblem, TransportProblem};
 use crate::azure::transport::{cause, chain, classify};
 
 /// Microsoft Entra ID's numbers that a user can do something about (observed answers and Entra's error reference).
@@ -42,11 +39,9 @@ const ADVICE: [(u64, &str); 7] = [
 /// Explains a failed token request. The cause is printed whole, for `azure_core` hides the useful part in its chain.
 pub(super) fn explain(error: &azure_core::Error, authority: &Url) -> CredentialError {
     let authority = authority.host_str().unwrap_or_default().to_owned();
-    let answered = chain(error)
-        .filter_map(|error| error.downcast_ref::<azure_core::Error>())
-        .find_map(answer);
-    if let Some((status, body)) = answered {
-        return refused(status, &body.unwrap_or(Value::Null), error, authority);
+    let answered = chain(error).find_map(|error| error.downcast_ref::<EntraRefusal>());
+    if let Some(refusal) = answered {
+        return refused(refusal, authority);
     }
     let problem = match classify(error) {
         TransportProblem::Tls => CredentialProblem::Tls,
@@ -61,52 +56,23 @@ pub(super) fn explain(error: &azure_core::Error, authority: &Url) -> CredentialE
     }
 }
 
-/// Status and body of the answer inside an error, if Entra answered at all.
-fn answer(error: &azure_core::Error) -> Option<(u16, Option<Value>)> {
-    match error.kind() {
-        ErrorKind::HttpResponse {
-            status,
-            raw_response,
-            ..
-        } => {
-            let body = raw_response
-                .as_ref()
-                .and_then(|response| parse_json(response.body()));
-            Some(((*status).into(), body))
-        }
-        _ => None,
-    }
-}
-
-fn refused(
-    status: u16,
-    body: &Value,
-    error: &azure_core::Error,
-    authority: String,
-) -> CredentialError {
-    let passing = matches!(status, 408 | 429 | 500..=599);
+fn refused(refusal: &EntraRefusal, authority: String) -> CredentialError {
+    let passing = matches!(refusal.status, 408 | 429 | 500..=599);
     let problem = if passing {
         CredentialProblem::Unavailable
     } else {
         CredentialProblem::Refused
     };
-    let description = text(body, "error_description").unwrap_or_else(|| cause(error));
-    // Entra breaks the text with "\r\n" before the ids of the request; users read one line.
-    let message = description.split_whitespace().collect::<Vec<_>>().join(" ");
-    let numbers = field(body, "error_codes")
-        .and_then(Value::as_array)
-        .into_iter()
-        .flatten();
-    let advice = numbers.filter_map(Value::as_u64).find_map(|number| {
-        ADVICE
-            .iter()
-            .find(|(known, _)| *known == number)
-            .map(|(_, advice)| *advice)
-    });
+    let known = |number: &u64| ADVICE.iter().find(|(known, _)| known == number);
+    let advice = refusal
+        .numbers
+        .iter()
+        .find_map(known)
+        .map(|(_, advice)| *advice);
     CredentialError {
         problem,
         authority,
-        message,
+        message: refusal.description.clone(),
         advice,
     }
 }

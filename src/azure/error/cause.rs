@@ -164,7 +164,11 @@ impl fmt::Display for CredentialError {
                  evaluation): {message}"
             )?,
         }
-        self.advice.map_or(Ok(()), |advice| write!(f, " {advice}"))
+        match self.advice {
+            Some(advice) if message.ends_with('.') => write!(f, " {advice}"),
+            Some(advice) => write!(f, ". {advice}"),
+            None => Ok(()),
+        }
     }
 }
 

@@ -221,7 +221,12 @@ impl Search<'_> {
     }
 
     fn explained(&self, error: &Error) -> Diagnostics {
-        explain::error(&self.attempt(), error).into()
+        let explained = explain::error(&self.attempt(), error);
+        if error.is_gone() {
+            explained.at_attribute("target_resource_id").into()
+        } else {
+            explained.into()
+        }
     }
 
     fn attempt(&self) -> String {

@@ -1,0 +1,21 @@
+//! What decodes from JSON must encode, and decode to the same. The input is a length, a type
+//! expression of that length, and the value.
+
+#![no_main]
+
+use azprivatelink::protocol::{json, type_expression};
+use libfuzzer_sys::fuzz_target;
+
+fuzz_target!(|input: &[u8]| {
+    let Some((&length, rest)) = input.split_first() else {
+        return;
+    };
+    let (ty, bytes) = rest.split_at(usize::from(length).min(rest.len()));
+    let Ok(ty) = type_expression::decode(ty) else {
+        return;
+    };
+    if let Ok(value) = json::decode(bytes, &ty) {
+        let again = json::encode(&value, &ty).expect("what was decoded can be encoded");
+        assert_eq!(json::decode(&again, &ty), Ok(value));
+    }
+});

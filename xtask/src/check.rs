@@ -1,0 +1,82 @@
+//! `cargo xtask check`: every step of continuous integration, each with a word of its own.
+
+use std::process::Command;
+
+use clap::ValueEnum;
+use xtask::paths;
+
+use crate::cargo::{cargo, run as run_command};
+use crate::error::TaskError;
+use crate::{demo, docs};
+
+/// One step.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Step {
+    /// `cargo fmt --check`
+    Format,
+    /// `cargo clippy` with warnings as errors
+    Clippy,
+    /// `cargo test --workspace`
+    Test,
+    /// `cargo demo`
+    Demo,
+    /// The generated documentation is up to date
+    Docs,
+    /// Licenses, bans and sources of all dependencies
+    Dependencies,
+}
+
+const CARGO_DENY: &str = "0.20.2";
+
+/// Runs the given steps, or all of them, and stops at the first that fails.
+///
+/// # Errors
+/// When a step fails.
+pub fn run(steps: &[Step]) -> Result<(), TaskError> {
+    let steps = if steps.is_empty() {
+        Step::value_variants()
+    } else {
+        steps
+    };
+    for step in steps {
+        println!("\n== {step:?}");
+        step.run()?;
+    }
+    println!("\nAll checks passed.");
+    Ok(())
+}
+
+impl Step {
+    fn run(self) -> Result<(), TaskError> {
+        match self {
+            Self::Format => run_command(cargo().args(["fmt", "--all", "--check"])),
+            Self::Clippy => run_command(
+                cargo()
+                    .args(["clippy", "--locked", "--workspace", "--all-targets"])
+                    .args(["--", "-D", "warnings"]),
+            ),
+            Self::Test => run_command(cargo().args(["test", "--locked", "--workspace"])),
+            Self::Demo => demo::run(&demo::Options::default()),
+            Self::Docs => docs::run(&docs::Options { check: true }),
+            Self::Dependencies => dependencies(),
+        }
+    }
+}
+
+/// Without the advisory database, which not every network reaches.
+fn dependencies() -> Result<(), TaskError> {
+    let tools = paths::target().join("tools");
+    let deny = tools
+        .join("bin")
+        .join(format!("cargo-deny{}", std::env::consts::EXE_SUFFIX));
+    if !deny.is_file() {
+        run_command(
+            cargo()
+                .args(["install", "--locked", "cargo-deny", "--version", CARGO_DENY])
+                .arg("--root")
+                .arg(&tools),
+        )?;
+    }
+    let check = ["--locked", "check", "bans", "licenses", "sources"];
+    run_command(Command::new(deny).current_dir(paths::root()).args(check))
+}

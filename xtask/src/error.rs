@@ -1,0 +1,79 @@
+//! Why a task failed.
+
+use std::error::Error;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::process::ExitStatus;
+
+use thiserror::Error;
+use xtask::client::ClientError;
+use xtask::workspace::WorkspaceError;
+
+/// Everything that ends a task. A cause is in `source`, never in the message as well.
+#[derive(Debug, Error)]
+pub enum TaskError {
+    /// No client.
+    #[error(transparent)]
+    Client(#[from] ClientError),
+    /// The client's folder cannot be made, or the client not run.
+    #[error(transparent)]
+    Workspace(#[from] WorkspaceError),
+    /// The simulator does not start or cannot be scripted.
+    #[error("the simulator does not start")]
+    Simulator(#[from] azure_simulator::StartError),
+    /// A file cannot be read or written.
+    #[error("{}", path.display())]
+    File {
+        /// Which one.
+        path: PathBuf,
+        /// What the system said.
+        source: io::Error,
+    },
+    /// A command cannot be started.
+    #[error("cannot run `{command}`")]
+    NotStarted {
+        /// What was run.
+        command: String,
+        /// What the system said.
+        source: io::Error,
+    },
+    /// A command failed; it said why itself.
+    #[error("`{command}` failed ({status})")]
+    Failed {
+        /// What was run.
+        command: String,
+        /// How it ended.
+        status: ExitStatus,
+    },
+    /// The demo went through, and something is not as promised.
+    #[error("{0} of the demo's checks failed")]
+    Demo(usize),
+    /// The provider's description of itself cannot be turned into pages.
+    #[error("documentation: {0}")]
+    Documentation(String),
+    /// The pages in the tree are not those that would be generated.
+    #[error("out of date, run `cargo xtask docs`: {}", .0.join(", "))]
+    Stale(Vec<String>),
+    /// The folder of the user's plugins is unknown.
+    #[error("the variable {0} is not set; name a folder with --root")]
+    NoHome(&'static str),
+}
+
+impl TaskError {
+    /// Makes an error of the file at `path`.
+    pub fn file(path: &Path) -> impl FnOnce(io::Error) -> Self + use<> {
+        let path = path.to_owned();
+        move |source| Self::File { path, source }
+    }
+
+    /// The message with its causes, on one line where the parts are.
+    pub fn explain(&self) -> String {
+        let mut text = self.to_string();
+        let mut cause = self.source();
+        while let Some(error) = cause {
+            text = format!("{text}: {error}");
+            cause = error.source();
+        }
+        text
+    }
+}
