@@ -22,6 +22,7 @@ use crate::journal::{Exchange, without_signatures};
 use crate::listener::ConnectionSwitch;
 use crate::service::Service;
 use crate::sign_in;
+use crate::traffic::Traffic;
 
 /// Largest request body, far above what any client sends.
 const BODY_LIMIT: usize = 4 * 1024 * 1024;
@@ -60,6 +61,10 @@ async fn recorded(
     exchange.request_id.clone_from(&request_id);
     exchange.fault = fault.as_ref().map(|fault| fault.name.clone());
     let sequence = service.journal.begin(exchange);
+    let filed = match (&service.traffic, &fault) {
+        (Some(_), None) => Traffic::request(&parts, &body),
+        _ => None,
+    };
 
     let correlation = parts.headers.get("x-ms-correlation-request-id").cloned();
     let request = Request::from_parts(parts, Body::from(body));
@@ -69,6 +74,9 @@ async fn recorded(
         Answered::Cut => (StatusCode::BAD_GATEWAY.into_response(), true),
     };
     identify(response.headers_mut(), &request_id, correlation);
+    if let (Some(traffic), Some(request)) = (&service.traffic, filed) {
+        response = traffic.write(sequence, request, response).await;
+    }
     let caller = response.extensions_mut().remove::<Caller>();
     let finished = service.journal.finish(sequence, |exchange| {
         exchange.duration_ms = Some(milliseconds(service.now().elapsed.saturating_sub(begun)));

@@ -9,6 +9,7 @@
 //! - `arm`, `entra`: the services over it, pure as well
 //! - `gateway`, `sign_in`, `listener`, `tls`: HTTPS, routes, the journal entry and the faults of each request
 //! - `journal`, `faults`, `control`, `scripting`, `views`: watching and disturbing it
+//! - `traffic`: exchanges as files for Microsoft's validator
 //! - `service`, `simulator`: what they share; start and stop
 
 mod arm;
@@ -25,6 +26,7 @@ mod sign_in;
 mod simulator;
 mod state;
 mod tls;
+mod traffic;
 mod views;
 
 pub use faults::{CutMoment, Fault, FaultEffect, FaultId};

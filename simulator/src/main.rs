@@ -26,6 +26,9 @@ struct Arguments {
     /// How long operations take, in seconds; the scenario decides when left out.
     #[arg(long, value_name = "S")]
     operation_seconds: Option<f64>,
+    /// Folder for traffic files, one for each exchange with Resource Manager, for the validator oav.
+    #[arg(long, value_name = "DIR")]
+    traffic: Option<PathBuf>,
 }
 
 #[tokio::main]
@@ -48,6 +51,7 @@ async fn run(arguments: Arguments) -> Result<(), Box<dyn std::error::Error>> {
         listen: arguments.listen,
         operation_seconds: arguments.operation_seconds,
         log: true,
+        traffic: arguments.traffic,
     };
     // Before the ready line, so that no signal after it is missed.
     let mut terminate = signal(SignalKind::terminate())?;

@@ -21,7 +21,7 @@ pub(super) const POSTGRESQL_VERSIONS: [&str; 11] = [
 /// Older ones, whose servers have no `privateEndpointConnections`.
 const POSTGRESQL_WITHOUT_CONNECTIONS: [&str; 2] = ["2021-06-01", "2022-12-01"];
 
-pub(super) const NETWORK_VERSIONS: [&str; 25] = [
+pub(super) const NETWORK_VERSIONS: [&str; 26] = [
     "2019-04-01",
     "2019-11-01",
     "2020-05-01",
@@ -47,6 +47,7 @@ pub(super) const NETWORK_VERSIONS: [&str; 25] = [
     "2025-07-01",
     "2025-09-01",
     "2026-01-01",
+    "2026-03-01",
 ];
 
 const AUTHORIZATION_VERSIONS: [&str; 11] = [

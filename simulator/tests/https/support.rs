@@ -48,9 +48,11 @@ pub async fn client() -> Client {
 }
 
 pub async fn client_of(scenario: Scenario) -> Client {
-    let simulator = Simulator::start(scenario, Options::default())
-        .await
-        .unwrap();
+    client_with(scenario, Options::default()).await
+}
+
+pub async fn client_with(scenario: Scenario, options: Options) -> Client {
+    let simulator = Simulator::start(scenario, options).await.unwrap();
     let http = trusting(&simulator);
     let answer = sign_in(&simulator, &http, &[]).await;
     let token = answer.body["access_token"].as_str().unwrap().to_owned();
