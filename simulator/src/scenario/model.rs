@@ -152,6 +152,8 @@ pub struct EndpointSettings {
     pub resource_group: Spanned<String>,
     /// Another subscription that the endpoint lives in; nobody here may read it.
     pub subscription: Option<Spanned<String>>,
+    /// Makes so many alike, named `NAME-1` and so on, instead of one.
+    pub count: Option<u32>,
     /// A `[[server]]`.
     pub target: Spanned<String>,
     /// Whether approval was asked for.
@@ -160,6 +162,17 @@ pub struct EndpointSettings {
     /// State of the connection.
     #[serde(default)]
     pub connection: ConnectionSettings,
+}
+
+impl EndpointSettings {
+    /// Names of the endpoints that it stands for.
+    pub(crate) fn names(&self) -> Vec<String> {
+        let name = self.name.get_ref();
+        match self.count {
+            None => vec![name.clone()],
+            Some(count) => (1..=count).map(|n| format!("{name}-{n}")).collect(),
+        }
+    }
 }
 
 /// How the endpoint's owner asked for the connection.

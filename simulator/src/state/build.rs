@@ -51,7 +51,9 @@ impl World {
             world.add_server(settings, now);
         }
         for settings in &scenario.private_endpoints {
-            world.add_endpoint(settings);
+            for name in settings.names() {
+                world.add_endpoint(settings, &name);
+            }
         }
         world
     }
@@ -80,7 +82,7 @@ impl World {
         self.servers.insert(name.to_ascii_lowercase(), server);
     }
 
-    fn add_endpoint(&mut self, settings: &EndpointSettings) {
+    fn add_endpoint(&mut self, settings: &EndpointSettings, name: &str) {
         let own = self.subscription.id.get_ref().clone();
         let subscription = settings
             .subscription
@@ -104,7 +106,7 @@ impl World {
         let endpoint = PrivateEndpoint {
             subscription,
             resource_group: group,
-            name: settings.name.get_ref().clone(),
+            name: name.to_owned(),
             location: server.region(),
             subnet: default_subnet(&own),
             custom_network_interface_name: String::new(),
@@ -113,7 +115,7 @@ impl World {
             interface_guid: Uuid::new_v4().to_string(),
             etag: Uuid::new_v4().to_string(),
             connection: EndpointConnection {
-                name: settings.name.get_ref().clone(),
+                name: name.to_owned(),
                 request: settings.request,
                 target: server.id(),
                 group_ids: vec!["postgresqlServer".to_owned()],

@@ -5,6 +5,7 @@
 //! - `transitions`, `refusals`, `switches`: what writes do and when they are refused
 //! - `tokens`: Entra ID and the checks of tokens
 //! - `rights`: roles, deny assignments, policies; `locks`: management locks
+//! - `scenarios`: the built-in scenarios
 //! - `inventory`: tenants, providers and generic lists
 //! - `both_sides`: private endpoints and their connections
 //! - `disturbances`: faults, journal, control path
@@ -18,6 +19,7 @@ mod locks;
 mod recorded;
 mod refusals;
 mod rights;
+mod scenarios;
 mod support;
 mod switches;
 mod tokens;
