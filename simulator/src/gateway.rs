@@ -38,7 +38,7 @@ pub(crate) fn router(service: Arc<Service>) -> Router {
         .layer(from_fn_with_state(service.clone(), recorded))
         .with_state(service.clone());
     Router::new()
-        .nest("/simulator", control::router(service))
+        .merge(control::router(service))
         .fallback_service(azure)
 }
 

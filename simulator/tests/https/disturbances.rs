@@ -306,3 +306,19 @@ async fn traffic_files_hold_an_exchange_without_token_and_signature() {
     assert_eq!(exchange["liveResponse"]["statusCode"], "200");
     assert_eq!(exchange["liveResponse"]["body"]["name"], "pg-orders");
 }
+
+#[tokio::test]
+async fn status_page_is_served_with_and_without_a_slash_at_its_end() {
+    let client = client().await;
+    for path in ["/simulator", "/simulator/"] {
+        let url = format!("{}{path}", client.simulator.ready().endpoint);
+        let page = client.http.get(url).send().await.unwrap();
+        assert_eq!(page.status(), 200, "{path}");
+        assert!(
+            page.text()
+                .await
+                .unwrap()
+                .contains("Servers and connections")
+        );
+    }
+}
