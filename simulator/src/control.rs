@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
-use axum::response::{IntoResponse, Response};
+use axum::response::{Html, IntoResponse, Response};
 use axum::routing::{delete, get, post};
 use axum::{Json, Router};
 use serde::Deserialize;
@@ -24,6 +24,14 @@ type Shared = State<Arc<Service>>;
 
 pub(crate) fn router(service: Arc<Service>) -> Router {
     Router::new()
+        .nest("/simulator", routes(service))
+        // A nested router does not take the slash.
+        .route("/simulator/", get(status_page))
+}
+
+fn routes(service: Arc<Service>) -> Router {
+    Router::new()
+        .route("/", get(status_page))
         .route("/state", get(state))
         .route("/journal", get(journal))
         .route("/faults", get(faults).post(add_fault).delete(clear_faults))
@@ -67,6 +75,11 @@ fn refused(error: &ScriptError) -> Response {
         Json(json!({ "error": error.to_string() })),
     )
         .into_response()
+}
+
+/// Servers, endpoints, operations and the last requests, live.
+async fn status_page() -> Html<&'static str> {
+    Html(include_str!("status_page.html"))
 }
 
 async fn state(State(service): Shared) -> Json<Value> {

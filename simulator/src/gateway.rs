@@ -1,47 +1,44 @@
 //! HTTP: routes, the journal entry of every request, and the faults.
 //!
-//! Carrying a request out is left to `arm`, `entra` and `control`.
+//! Carrying a request out is left to `arm`, `sign_in` and `control`.
 
 use std::sync::Arc;
 use std::time::Duration;
 
+use axum::Router;
 use axum::body::{Body, Bytes};
-use axum::extract::{ConnectInfo, Form, Path, Query, Request, State};
+use axum::extract::{ConnectInfo, Request, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
-use axum::routing::{any, get, post};
-use axum::{Json, Router};
-use serde::Deserialize;
+use axum::routing::any;
 use serde_json::Value;
 use uuid::Uuid;
 
-use crate::arm::{self, ArmRequest};
+use crate::arm::ArmRequest;
 use crate::control;
-use crate::entra::{self, TokenForm};
 use crate::faults::{CutMoment, FaultEffect, Injected};
 use crate::journal::{Exchange, without_signatures};
 use crate::listener::ConnectionSwitch;
 use crate::service::Service;
+use crate::sign_in;
+use crate::traffic::Traffic;
 
 /// Largest request body, far above what any client sends.
 const BODY_LIMIT: usize = 4 * 1024 * 1024;
 
 /// Who asked, as far as the handler found out.
 #[derive(Clone)]
-struct Caller(String);
+pub(crate) struct Caller(pub(crate) String);
 
 pub(crate) fn router(service: Arc<Service>) -> Router {
     let azure = Router::new()
-        .route("/metadata/endpoints", get(metadata))
-        .route("/{tenant}/oauth2/v2.0/token", post(token))
-        // A login endpoint with a slash at its end gives such a path; Entra takes it.
-        .route("//{tenant}/oauth2/v2.0/token", post(token))
+        .merge(sign_in::router())
         .fallback(any(manage))
         .layer(from_fn_with_state(service.clone(), recorded))
         .with_state(service.clone());
     Router::new()
-        .nest("/simulator", control::router(service))
+        .merge(control::router(service))
         .fallback_service(azure)
 }
 
@@ -64,6 +61,10 @@ async fn recorded(
     exchange.request_id.clone_from(&request_id);
     exchange.fault = fault.as_ref().map(|fault| fault.name.clone());
     let sequence = service.journal.begin(exchange);
+    let filed = match (&service.traffic, &fault) {
+        (Some(_), None) => Traffic::request(&parts, &body),
+        _ => None,
+    };
 
     let correlation = parts.headers.get("x-ms-correlation-request-id").cloned();
     let request = Request::from_parts(parts, Body::from(body));
@@ -73,6 +74,9 @@ async fn recorded(
         Answered::Cut => (StatusCode::BAD_GATEWAY.into_response(), true),
     };
     identify(response.headers_mut(), &request_id, correlation);
+    if let (Some(traffic), Some(request)) = (&service.traffic, filed) {
+        response = traffic.write(sequence, request, response).await;
+    }
     let caller = response.extensions_mut().remove::<Caller>();
     let finished = service.journal.finish(sequence, |exchange| {
         exchange.duration_ms = Some(milliseconds(service.now().elapsed.saturating_sub(begun)));
@@ -188,56 +192,6 @@ async fn truncate(response: Response) -> Response {
         ))
     });
     Response::from_parts(parts, Body::from_stream(broken))
-}
-
-async fn metadata(
-    State(service): State<Arc<Service>>,
-    Query(query): Query<MetadataQuery>,
-) -> Json<Value> {
-    Json(arm::metadata_endpoints(
-        &service.endpoint,
-        &query.api_version,
-    ))
-}
-
-#[derive(Deserialize)]
-struct MetadataQuery {
-    #[serde(rename = "api-version", default)]
-    api_version: String,
-}
-
-async fn token(
-    State(service): State<Arc<Service>>,
-    Path(tenant): Path<String>,
-    Form(form): Form<TokenForm>,
-) -> Response {
-    let now = service.now().timestamp;
-    let answer = entra::token(&service.manager.authority, &tenant, &form, now);
-    let status = StatusCode::from_u16(answer.status).unwrap_or(StatusCode::BAD_REQUEST);
-    let mut response = (status, Json(answer.body)).into_response();
-    set_header(
-        response.headers_mut(),
-        "content-type",
-        "application/json; charset=utf-8",
-    );
-    set_header(
-        response.headers_mut(),
-        "cache-control",
-        "no-store, no-cache",
-    );
-    response.extensions_mut().extend(
-        form.client_id
-            .map(Caller)
-            .map(with_caller)
-            .unwrap_or_default(),
-    );
-    response
-}
-
-fn with_caller(caller: Caller) -> axum::http::Extensions {
-    let mut extensions = axum::http::Extensions::new();
-    extensions.insert(caller);
-    extensions
 }
 
 async fn manage(State(service): State<Arc<Service>>, request: Request) -> Response {

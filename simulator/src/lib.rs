@@ -7,8 +7,9 @@
 //! - `scenario`: the file that everything starts from
 //! - `state`: the simulated world, pure
 //! - `arm`, `entra`: the services over it, pure as well
-//! - `gateway`, `listener`, `tls`: HTTPS, the journal entry and the faults of each request
+//! - `gateway`, `sign_in`, `listener`, `tls`: HTTPS, routes, the journal entry and the faults of each request
 //! - `journal`, `faults`, `control`, `scripting`, `views`: watching and disturbing it
+//! - `traffic`: exchanges as files for Microsoft's validator
 //! - `service`, `simulator`: what they share; start and stop
 
 mod arm;
@@ -21,9 +22,11 @@ mod listener;
 pub mod scenario;
 mod scripting;
 mod service;
+mod sign_in;
 mod simulator;
 mod state;
 mod tls;
+mod traffic;
 mod views;
 
 pub use faults::{CutMoment, Fault, FaultEffect, FaultId};

@@ -2,12 +2,34 @@
 //! until it is told to stop.
 
 use std::net::SocketAddr;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use azure_simulator::{Options, Scenario, Simulator};
 use clap::Parser;
 use tokio::signal::unix::{SignalKind, signal};
+
+const EXAMPLES: &str = "\
+Examples:
+  Serve the smallest world and keep the line that says how to reach it:
+    azure-simulator --listen 127.0.0.1:8443 > ready.json &
+
+  Sign in with Azure CLI, unchanged, and approve a connection:
+    export REQUESTS_CA_BUNDLE=$(jq -r .ca_certificate ready.json)
+    export AZURE_CORE_INSTANCE_DISCOVERY=false
+    az cloud register -n Simulator --endpoint-resource-manager https://localhost:8443
+    az cloud set -n Simulator
+    az login --service-principal --tenant TENANT_ID -u CLIENT_ID -p CLIENT_SECRET
+    az network private-endpoint-connection list -g rg-data -n pg-orders \\
+      --type Microsoft.DBforPostgreSQL/flexibleServers
+
+  Let the next delete be answered with 429, then look at what was asked:
+    curl --cacert CA https://localhost:8443/simulator/faults --json \\
+      '{\"method\":\"DELETE\",\"path\":\"*\",\"count\":1,\"effect\":{\"kind\":\"respond\",\"status\":429}}'
+    curl --cacert CA https://localhost:8443/simulator/journal
+
+  Try tooling against the least friendly Azure that is possible:
+    azure-simulator --scenario hostile";
 
 /// Serves a simulated Azure over HTTPS.
 ///
@@ -15,17 +37,20 @@ use tokio::signal::unix::{SignalKind, signal};
 /// subscription, tenant and a client that may sign in. Each request is one line of JSON on
 /// stderr. Ends on SIGTERM or SIGINT.
 #[derive(Parser)]
-#[command(name = "azure-simulator", version)]
+#[command(name = "azure-simulator", version, after_help = EXAMPLES)]
 struct Arguments {
     /// Address to listen on; port 0 lets the system choose.
     #[arg(long, default_value = "127.0.0.1:0")]
     listen: SocketAddr,
-    /// Scenario file (TOML); the built-in scenario `small` when left out.
-    #[arg(long, value_name = "FILE")]
-    scenario: Option<PathBuf>,
+    /// Scenario file (TOML), or a built-in scenario: `small`, `hostile` or `thousand`
+    #[arg(long, value_name = "FILE|NAME", default_value = "small")]
+    scenario: String,
     /// How long operations take, in seconds; the scenario decides when left out.
     #[arg(long, value_name = "S")]
     operation_seconds: Option<f64>,
+    /// Folder for traffic files, one for each exchange with Resource Manager, for the validator oav.
+    #[arg(long, value_name = "DIR")]
+    traffic: Option<PathBuf>,
 }
 
 #[tokio::main]
@@ -40,14 +65,15 @@ async fn main() -> ExitCode {
 }
 
 async fn run(arguments: Arguments) -> Result<(), Box<dyn std::error::Error>> {
-    let scenario = match &arguments.scenario {
-        Some(file) => Scenario::load(file)?,
-        None => Scenario::small(),
+    let scenario = match Scenario::built_in(&arguments.scenario) {
+        Some(scenario) => scenario,
+        None => Scenario::load(Path::new(&arguments.scenario))?,
     };
     let options = Options {
         listen: arguments.listen,
         operation_seconds: arguments.operation_seconds,
         log: true,
+        traffic: arguments.traffic,
     };
     // Before the ready line, so that no signal after it is missed.
     let mut terminate = signal(SignalKind::terminate())?;

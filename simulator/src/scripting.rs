@@ -9,6 +9,7 @@ use std::time::Duration;
 use crate::Simulator;
 use crate::faults::{Fault, FaultId};
 use crate::journal::Exchange;
+use crate::scenario::LockLevel;
 use crate::service::Service;
 use crate::state::{ScriptError, StateChange};
 use crate::views::{ConnectionView, PrivateEndpointView, ServerView};
@@ -179,5 +180,18 @@ impl Simulator {
     pub fn remove_server(&self, server: &str) -> Result<(), ScriptError> {
         self.service()
             .with_world(|world, _| world.remove_server(server))
+    }
+
+    /// Puts a management lock on a scope, given by its id or the part of one behind the
+    /// subscription; a lock of that name there changes its level.
+    pub fn lock(&self, scope: &str, name: &str, level: LockLevel) {
+        self.service()
+            .with_world(|world, now| world.put_lock(scope, name, level, now));
+    }
+
+    /// Removes a management lock; nothing happens when there is none.
+    pub fn unlock(&self, scope: &str, name: &str) {
+        self.service()
+            .with_world(|world, _| world.remove_lock(scope, name));
     }
 }

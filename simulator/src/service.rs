@@ -7,6 +7,7 @@ use crate::arm::Manager;
 use crate::faults::Faults;
 use crate::journal::Journal;
 use crate::state::{Moment, World};
+use crate::traffic::Traffic;
 
 /// The shared heart of a running simulator.
 pub(crate) struct Service {
@@ -15,6 +16,7 @@ pub(crate) struct Service {
     pub(crate) faults: Faults,
     pub(crate) endpoint: String,
     pub(crate) log_requests: bool,
+    pub(crate) traffic: Option<Traffic>,
     pub(crate) started: Instant,
 }
 

@@ -22,6 +22,7 @@ use crate::scenario::Scenario;
 use crate::service::Service;
 use crate::state::World;
 use crate::tls::{Identity, TlsError};
+use crate::traffic::Traffic;
 
 /// A running simulator. Clones are handles to the same one; it runs until [`stop`](Self::stop)
 /// or until the last handle is dropped.
@@ -54,6 +55,9 @@ pub struct Options {
     pub operation_seconds: Option<f64>,
     /// Whether each finished request is written to stderr as one line of JSON.
     pub log: bool,
+    /// Folder for traffic files, one for each exchange with Resource Manager, in the form that
+    /// Microsoft's validator `oav` reads; bodies are kept nowhere else.
+    pub traffic: Option<PathBuf>,
 }
 
 impl Default for Options {
@@ -62,6 +66,7 @@ impl Default for Options {
             listen: SocketAddr::from(([127, 0, 0, 1], 0)),
             operation_seconds: None,
             log: false,
+            traffic: None,
         }
     }
 }
@@ -98,6 +103,9 @@ pub enum StartError {
     /// The authority's certificate could not be written for clients to read.
     #[error("cannot write the certificate file")]
     CertificateFile(#[source] std::io::Error),
+    /// The folder for traffic files cannot be made.
+    #[error("cannot make the folder for traffic files")]
+    Traffic(#[source] std::io::Error),
     /// No certificate.
     #[error(transparent)]
     Tls(#[from] TlsError),
@@ -128,7 +136,7 @@ impl Simulator {
         let identity = Identity::new()?;
         let certificate = certificate_file(&identity).map_err(StartError::CertificateFile)?;
         let ready = ready(&scenario, &endpoint, certificate.path().to_owned())?;
-        let service = Arc::new(service(&scenario, endpoint, options.log)?);
+        let service = Arc::new(service(&scenario, endpoint, &options)?);
 
         let stop = CancellationToken::new();
         let listener = TlsListener::new(listener, identity.server, stop.clone()).map_err(at)?;
@@ -171,17 +179,23 @@ async fn serve(listener: TlsListener, service: Arc<Service>, stop: CancellationT
         .await;
 }
 
-fn service(scenario: &Scenario, endpoint: String, log: bool) -> Result<Service, StartError> {
+fn service(
+    scenario: &Scenario,
+    endpoint: String,
+    options: &Options,
+) -> Result<Service, StartError> {
     let keys = |_| StartError::Keys;
     let authority = TokenAuthority::new(scenario, &endpoint).map_err(keys)?;
     let signer = AddressSigner::new().map_err(keys)?;
+    let traffic = options.traffic.as_deref().map(Traffic::open);
     let world = World::new(scenario, jiff::Timestamp::now());
     Ok(Service {
         manager: Manager::new(world, authority, signer, endpoint.clone()),
         journal: Journal::new(),
         faults: Faults::default(),
         endpoint,
-        log_requests: log,
+        log_requests: options.log,
+        traffic: traffic.transpose().map_err(StartError::Traffic)?,
         started: Instant::now(),
     })
 }

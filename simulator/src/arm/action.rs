@@ -2,6 +2,7 @@
 
 use axum::http::Method;
 
+use super::extension::AUTHORIZATION;
 use super::path::{Addressed, ArmPath, CONNECTIONS, LINK_RESOURCES, PRIVATE_ENDPOINTS, SERVERS};
 
 /// The action that `AuthorizationFailed` names.
@@ -13,7 +14,11 @@ pub(super) fn required(method: &Method, path: &ArmPath) -> String {
         _ => "read",
     };
     let resource_type = match &path.resource {
+        Addressed::Tenants => "Microsoft.Resources/tenants",
         Addressed::Subscriptions | Addressed::Subscription => "Microsoft.Resources/subscriptions",
+        Addressed::Locations => "Microsoft.Resources/subscriptions/locations",
+        Addressed::Resources => "Microsoft.Resources/subscriptions/resources",
+        Addressed::Providers | Addressed::Provider { .. } => "Microsoft.Resources/providers",
         Addressed::ResourceGroups | Addressed::ResourceGroup => {
             "Microsoft.Resources/subscriptions/resourceGroups"
         }
@@ -33,6 +38,9 @@ pub(super) fn required(method: &Method, path: &ArmPath) -> String {
         }
         Addressed::OperationResult { namespace, .. } => {
             return format!("{namespace}/locations/operationResults/{verb}");
+        }
+        Addressed::Extension { kind, .. } => {
+            return format!("{AUTHORIZATION}/{}/{verb}", kind.resource_type());
         }
         Addressed::UnknownType {
             namespace,

@@ -4,7 +4,7 @@ use super::errors::ArmError;
 use super::path::Addressed;
 
 /// Versions of Microsoft.DBforPostgreSQL that have private endpoint connections.
-const POSTGRESQL_VERSIONS: [&str; 11] = [
+pub(super) const POSTGRESQL_VERSIONS: [&str; 11] = [
     "2023-06-01-preview",
     "2023-12-01-preview",
     "2024-08-01",
@@ -21,7 +21,7 @@ const POSTGRESQL_VERSIONS: [&str; 11] = [
 /// Older ones, whose servers have no `privateEndpointConnections`.
 const POSTGRESQL_WITHOUT_CONNECTIONS: [&str; 2] = ["2021-06-01", "2022-12-01"];
 
-const NETWORK_VERSIONS: [&str; 24] = [
+pub(super) const NETWORK_VERSIONS: [&str; 26] = [
     "2019-04-01",
     "2019-11-01",
     "2020-05-01",
@@ -46,6 +46,22 @@ const NETWORK_VERSIONS: [&str; 24] = [
     "2025-05-01",
     "2025-07-01",
     "2025-09-01",
+    "2026-01-01",
+    "2026-03-01",
+];
+
+const AUTHORIZATION_VERSIONS: [&str; 11] = [
+    "2015-01-01",
+    "2015-07-01",
+    "2016-09-01",
+    "2017-04-01",
+    "2018-01-01-preview",
+    "2018-07-01",
+    "2018-07-01-preview",
+    "2020-05-01",
+    "2020-10-01-preview",
+    "2022-04-01",
+    "2022-05-01-preview",
 ];
 
 const RESOURCES_VERSIONS: [&str; 15] = [
@@ -93,6 +109,13 @@ pub(super) fn check(resource: &Addressed, version: &str, region: &str) -> Result
             .contains(&version)
             .then_some(())
             .ok_or_else(|| no_network_provider(version, region)),
+        Addressed::Extension { kind, .. } => AUTHORIZATION_VERSIONS
+            .contains(&version)
+            .then_some(())
+            .ok_or_else(|| {
+                let kind = kind.resource_type();
+                ArmError::no_registered_provider(kind, version, region, &AUTHORIZATION_VERSIONS)
+            }),
         Addressed::UnknownType {
             namespace,
             resource_type,
@@ -104,8 +127,13 @@ pub(super) fn check(resource: &Addressed, version: &str, region: &str) -> Result
         Addressed::UnknownNamespace { namespace } => Err(ArmError::invalid_namespace(namespace)),
         // A polling address carries the version of the request that started the operation.
         Addressed::OperationStatus { .. } | Addressed::OperationResult { .. } => Ok(()),
-        Addressed::Subscriptions
+        Addressed::Tenants
+        | Addressed::Subscriptions
         | Addressed::Subscription
+        | Addressed::Locations
+        | Addressed::Resources
+        | Addressed::Providers
+        | Addressed::Provider { .. }
         | Addressed::ResourceGroups
         | Addressed::ResourceGroup
         | Addressed::Nothing => RESOURCES_VERSIONS

@@ -1,16 +1,16 @@
 //! What Resource Manager checks before a resource provider sees the request.
 //!
 //! Assumed order, from common experience: token, api-version given, subscription, right,
-//! resource type and version, resource group, parent resource. So a caller without rights gets
+//! resource type and version, resource group, parent resource, lock, policy. So a caller without rights gets
 //! 403 even for what does not exist.
 
 use axum::http::Method;
 use jiff::Timestamp;
 use uuid::Uuid;
 
-use super::action;
 use super::api_version;
 use super::errors::ArmError;
+use super::guards;
 use super::path::{Addressed, ArmPath};
 use super::request::ArmRequest;
 use crate::entra::{Claims, TokenAuthority, TokenFault};
@@ -52,11 +52,13 @@ pub(super) fn admit(
     let version = version.ok_or_else(ArmError::missing_api_version)?;
     if let Some(subscription) = &path.subscription {
         check_subscription(request, path, subscription, caller, world)?;
+        guards::check_rights(request, path, caller, world)?;
     }
     api_version::check(&path.resource, &version, &region(path, world))?;
     if let Some(group) = &path.resource_group {
         check_group(request, path, group, world)?;
     }
+    guards::check_protection(request, path, world)?;
     Ok(Admitted {
         api_version: version,
     })
@@ -85,15 +87,9 @@ fn check_subscription(
         .iter()
         .any(|id| id.eq_ignore_ascii_case(subscription));
     if foreign && world.switches.foreign_subscription == ForeignSubscription::Forbidden {
-        return Err(forbidden(request, path, caller));
+        return Err(guards::forbidden(request, path, caller));
     }
     Err(ArmError::subscription_not_found(subscription))
-}
-
-/// 403 for this request.
-pub(super) fn forbidden(request: &ArmRequest, path: &ArmPath, caller: &Claims) -> ArmError {
-    let action = action::required(&request.method, path);
-    ArmError::authorization_failed(&caller.appid, &caller.oid, &action, request.uri.path())
 }
 
 fn check_group(

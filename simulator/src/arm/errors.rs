@@ -5,7 +5,7 @@
 
 use axum::http::StatusCode;
 use jiff::Timestamp;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::answer::Answer;
 
@@ -17,16 +17,19 @@ pub(super) struct ArmError {
     message: String,
     cause: &'static str,
     challenge: Option<String>,
+    /// Members of the error beside code and message.
+    details: Option<Value>,
 }
 
 impl ArmError {
-    fn gateway(status: StatusCode, code: &'static str, message: String) -> Self {
+    pub(super) fn gateway(status: StatusCode, code: &'static str, message: String) -> Self {
         Self {
             status,
             code,
             message,
             cause: "gateway",
             challenge: None,
+            details: None,
         }
     }
 
@@ -37,11 +40,26 @@ impl ArmError {
             message,
             cause: "service",
             challenge: None,
+            details: None,
+        }
+    }
+
+    /// Adds members to the error object.
+    pub(super) fn with_details(self, details: Value) -> Self {
+        Self {
+            details: Some(details),
+            ..self
         }
     }
 
     pub(super) fn into_answer(self) -> Answer {
-        let body = json!({ "error": { "code": self.code, "message": self.message } });
+        let mut error = json!({ "code": self.code, "message": self.message });
+        if let Some(Value::Object(details)) = self.details {
+            for (key, value) in details {
+                error[key] = value;
+            }
+        }
+        let body = json!({ "error": error });
         let answer = Answer::new(self.status, body).with("x-ms-failure-cause", self.cause);
         match self.challenge {
             Some(challenge) => answer.with("www-authenticate", &challenge),
@@ -223,6 +241,40 @@ impl ArmError {
     pub(super) fn nothing_there(path: &str) -> Self {
         let message = format!("No HTTP resource was found that matches the request URI '{path}'.");
         Self::gateway(StatusCode::NOT_FOUND, "NotFound", message)
+    }
+
+    /// Assumed: the words of an absent lock.
+    pub(super) fn lock_not_found(name: &str) -> Self {
+        let message = format!("The lock '{name}' could not be found.");
+        Self::gateway(StatusCode::NOT_FOUND, "LockNotFound", message)
+    }
+
+    /// Assumed: the words of an absent deny assignment.
+    pub(super) fn deny_assignment_not_found(name: &str) -> Self {
+        let message = format!("The deny assignment '{name}' is not found.");
+        Self::gateway(StatusCode::NOT_FOUND, "DenyAssignmentNotFound", message)
+    }
+
+    /// An automatic connection needs the approval right on its target (observed words).
+    pub(super) fn linked_authorization_failed(
+        client: &str,
+        object_id: &str,
+        endpoint: &str,
+        target: &str,
+    ) -> Self {
+        let message = format!(
+            "The client '{client}' with object id '{object_id}' has permission to perform action 'Microsoft.Network/privateEndpoints/write' on scope '{endpoint}'; however, it does not have permission to perform action 'PrivateEndpointConnectionsApproval/action' on the linked scope(s) '{target}' or the linked scope(s) are invalid."
+        );
+        Self::gateway(StatusCode::FORBIDDEN, "LinkedAuthorizationFailed", message)
+    }
+
+    pub(super) fn invalid_filter(filter: &str) -> Self {
+        let message = format!("Invalid $filter '{filter}' specified in the query string.");
+        Self::gateway(
+            StatusCode::BAD_REQUEST,
+            "InvalidFilterInQueryString",
+            message,
+        )
     }
 
     pub(super) fn invalid_content(reason: &str) -> Self {

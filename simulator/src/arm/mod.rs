@@ -4,14 +4,18 @@
 //!
 //! - `request`: a request as Resource Manager sees it
 //! - `path`: which resource a path names
+//! - `extension`: resources of Microsoft.Authorization in a path
 //! - `action`: which right a request needs
 //! - `checks`: what is checked before a resource provider sees the request, in order
+//! - `guards`: roles, deny assignments, locks and policies, in order
 //! - `api_version`: supported versions and both refusals
 //! - `answer`: status, headers and body of an answer
 //! - `errors`: error bodies with Azure's codes and words; `refusals`: which one for what
 //! - `dispatch`: from resource and method to the code that answers
-//! - `subscriptions`, `servers`, `connections`, `private_link_resources`, `private_endpoints`:
+//! - `subscriptions`, `providers`, `resources`: what Resource Manager itself knows
+//! - `servers`, `connections`, `private_link_resources`, `private_endpoints`:
 //!   the resources
+//! - `locks`, `authorization`: locks, and what can be read about rights
 //! - `operations`: starting and polling long running operations
 //! - `signing`: signatures of polling addresses
 //! - `metadata`: `/metadata/endpoints`
@@ -19,17 +23,23 @@
 mod action;
 mod answer;
 mod api_version;
+mod authorization;
 mod checks;
 mod connections;
 mod dispatch;
 mod errors;
+mod extension;
+mod guards;
+mod locks;
 mod metadata;
 mod operations;
 mod path;
 mod private_endpoints;
 mod private_link_resources;
+mod providers;
 mod refusals;
 mod request;
+mod resources;
 mod servers;
 mod signing;
 mod subscriptions;

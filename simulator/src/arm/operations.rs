@@ -7,9 +7,9 @@ use serde_json::json;
 use uuid::Uuid;
 
 use super::answer::Answer;
-use super::checks;
 use super::dispatch::Call;
 use super::errors::ArmError;
+use super::guards;
 use super::path::{NETWORK, POSTGRESQL};
 use crate::scenario::{PollAnswer, ResultAfterDelete, RetryAfter};
 use crate::state::{Operation, Outcome, World};
@@ -117,7 +117,7 @@ fn find<'a>(
     let name = id.map(|id| id.to_string()).unwrap_or_default();
     match world.switches.poll_answer {
         PollAnswer::Forbidden => {
-            return Err(checks::forbidden(call.request, call.path, call.caller));
+            return Err(guards::forbidden(call.request, call.path, call.caller));
         }
         PollAnswer::NotFound => return Err(ArmError::operation_not_found(&name)),
         PollAnswer::Answered => {}

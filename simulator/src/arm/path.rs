@@ -3,6 +3,7 @@
 
 use uuid::Uuid;
 
+use super::extension::{self, Extension};
 use crate::state::ServerAction;
 
 /// Namespace of flexible servers.
@@ -32,8 +33,17 @@ pub(super) struct ArmPath {
 /// What stands behind the subscription and the resource group.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Addressed {
+    Tenants,
     Subscriptions,
     Subscription,
+    Locations,
+    /// Generic list of resources, of the subscription or of a resource group.
+    Resources,
+    /// Registered resource providers, of the tenant or of a subscription.
+    Providers,
+    Provider {
+        namespace: String,
+    },
     ResourceGroups,
     ResourceGroup,
     Servers,
@@ -70,6 +80,12 @@ pub(super) enum Addressed {
         namespace: &'static str,
         id: Option<Uuid>,
     },
+    /// A resource of Microsoft.Authorization at a scope.
+    Extension {
+        scope: String,
+        of: Box<Addressed>,
+        kind: Extension,
+    },
     UnknownType {
         namespace: &'static str,
         resource_type: String,
@@ -90,6 +106,7 @@ impl Addressed {
             | Self::Connection { server, .. }
             | Self::PrivateLinkResources { server }
             | Self::PrivateLinkResource { server, .. } => Some(server),
+            Self::Extension { of, .. } => of.server(),
             _ => None,
         }
     }
@@ -103,7 +120,16 @@ impl ArmPath {
             .map(decode)
             .collect();
         let segments: Vec<&str> = segments.iter().map(String::as_str).collect();
-        match segments.as_slice() {
+        extension::parse(&segments).unwrap_or_else(|| Self::parse_segments(&segments))
+    }
+
+    pub(super) fn parse_segments(segments: &[&str]) -> Self {
+        match segments {
+            [fixed] if is(fixed, "tenants") => Self::bare(Addressed::Tenants),
+            [fixed] if is(fixed, "providers") => Self::bare(Addressed::Providers),
+            [fixed, namespace] if is(fixed, "providers") => Self::bare(Addressed::Provider {
+                namespace: (*namespace).to_owned(),
+            }),
             [fixed] if is(fixed, "subscriptions") => Self::bare(Addressed::Subscriptions),
             [fixed, subscription, rest @ ..] if is(fixed, "subscriptions") => {
                 Self::in_subscription(subscription, rest)
@@ -123,7 +149,21 @@ impl ArmPath {
     fn in_subscription(subscription: &str, rest: &[&str]) -> Self {
         let (resource_group, resource) = match rest {
             [] => (None, Addressed::Subscription),
+            [fixed] if is(fixed, "locations") => (None, Addressed::Locations),
+            [fixed] if is(fixed, "resources") => (None, Addressed::Resources),
+            [fixed] if is(fixed, "providers") => (None, Addressed::Providers),
+            [fixed, namespace] if is(fixed, "providers") => (
+                None,
+                Addressed::Provider {
+                    namespace: (*namespace).to_owned(),
+                },
+            ),
             [fixed] if is(fixed, "resourceGroups") => (None, Addressed::ResourceGroups),
+            [fixed, group, resources]
+                if is(fixed, "resourceGroups") && is(resources, "resources") =>
+            {
+                (Some((*group).to_owned()), Addressed::Resources)
+            }
             [fixed, group] if is(fixed, "resourceGroups") => {
                 (Some((*group).to_owned()), Addressed::ResourceGroup)
             }

@@ -8,6 +8,7 @@ use super::answer::Answer;
 use super::dispatch::Call;
 use super::errors::ArmError;
 use super::operations;
+use super::path::{PRIVATE_ENDPOINTS, SERVERS};
 use crate::scenario::EndpointRequest;
 use crate::state::{EndpointRequestBody, PrivateEndpoint, World};
 
@@ -17,6 +18,7 @@ pub(super) fn list(call: &Call<'_>, world: &World) -> Answer {
         .private_endpoints()
         .filter(|found| found.subscription == *world.subscription.id.get_ref())
         .filter(|found| group.is_none_or(|name| found.resource_group.eq_ignore_ascii_case(name)))
+        .filter(|found| call.may_read(world, PRIVATE_ENDPOINTS, &found.id()))
         .map(body)
         .collect();
     Answer::ok(json!({ "value": value }))
@@ -32,6 +34,7 @@ pub(super) fn put(call: &Call<'_>, world: &mut World, name: &str) -> Result<Answ
     let wanted: PutBody = serde_json::from_value(call.request.json()?)
         .map_err(|error| ArmError::invalid_content(&error.to_string()))?;
     let wanted = wanted.into_request()?;
+    check_approval(call, world, &wanted)?;
     let (endpoint, operation, created) =
         world.put_private_endpoint(call.group(), name, wanted, call.now)?;
     let status = if created {
@@ -42,6 +45,26 @@ pub(super) fn put(call: &Call<'_>, world: &mut World, name: &str) -> Result<Answ
     let answer = Answer::new(status, body(&endpoint));
     Ok(operations::with_network_status(
         answer, call, world, &operation,
+    ))
+}
+
+/// Whoever asks for automatic approval claims the approval right on the target (documented).
+fn check_approval(
+    call: &Call<'_>,
+    world: &World,
+    wanted: &EndpointRequestBody,
+) -> Result<(), ArmError> {
+    let action = format!("{SERVERS}/privateEndpointConnectionsApproval/action");
+    let caller = call.caller;
+    let approved = || world.access.allows(&caller.oid, &action, &wanted.target);
+    if wanted.request == EndpointRequest::Manual || approved() {
+        return Ok(());
+    }
+    Err(ArmError::linked_authorization_failed(
+        &caller.appid,
+        &caller.oid,
+        call.request.uri.path(),
+        &wanted.target,
     ))
 }
 

@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 use super::answer::Answer;
 use super::dispatch::Call;
 use super::errors::ArmError;
+use super::path::SERVERS;
 use super::{api_version, connections, operations};
 use crate::state::{Server, ServerAction, World};
 
@@ -15,6 +16,7 @@ pub(super) fn list(call: &Call<'_>, world: &World) -> Answer {
     let servers: Vec<Value> = world
         .servers()
         .filter(|server| group.is_none_or(|name| server.resource_group.eq_ignore_ascii_case(name)))
+        .filter(|server| call.may_read(world, SERVERS, &server.id()))
         .map(|server| body(call, world, server))
         .collect();
     Answer::ok(json!({ "value": servers }))

@@ -1,4 +1,4 @@
-//! Subscriptions and resource groups: reads only.
+//! Tenants, subscriptions, their locations, and resource groups: reads only.
 
 use serde_json::{Value, json};
 
@@ -6,6 +6,9 @@ use super::answer::Answer;
 use super::dispatch::Call;
 use super::errors::ArmError;
 use crate::state::{ResourceGroup, World};
+
+/// Provider operations of resource groups.
+const GROUPS: &str = "Microsoft.Resources/subscriptions/resourceGroups";
 
 pub(super) fn list(world: &World) -> Answer {
     Answer::ok(json!({ "value": [subscription(world)], "count": { "type": "Total", "value": 1 } }))
@@ -15,10 +18,46 @@ pub(super) fn get(world: &World) -> Answer {
     Answer::ok(subscription(world))
 }
 
-pub(super) fn list_groups(world: &World) -> Answer {
+pub(super) fn list_tenants(world: &World) -> Answer {
+    let id = world.subscription.tenant_id.get_ref();
+    let tenant = json!({
+        "id": format!("/tenants/{id}"),
+        "tenantId": id,
+        "countryCode": "CA",
+        "displayName": "Simulated directory",
+        "domains": ["simulated.onmicrosoft.com"],
+        "tenantCategory": "Home",
+        "defaultDomain": "simulated.onmicrosoft.com",
+        "tenantType": "AAD",
+    });
+    Answer::ok(json!({ "value": [tenant] }))
+}
+
+pub(super) fn list_locations(world: &World) -> Answer {
+    let subscription = world.subscription.id.get_ref();
+    let locations: Vec<Value> = world
+        .locations()
+        .into_iter()
+        .map(|display_name| {
+            let name = display_name.replace(' ', "").to_ascii_lowercase();
+            json!({
+                "id": format!("/subscriptions/{subscription}/locations/{name}"),
+                "name": name,
+                "type": "Region",
+                "displayName": display_name,
+                "regionalDisplayName": display_name,
+                "metadata": { "regionType": "Physical", "regionCategory": "Recommended" },
+            })
+        })
+        .collect();
+    Answer::ok(json!({ "value": locations }))
+}
+
+pub(super) fn list_groups(call: &Call<'_>, world: &World) -> Answer {
     let groups: Vec<Value> = world
         .resource_groups()
         .map(|found| group(world, found))
+        .filter(|found| call.may_read(world, GROUPS, found["id"].as_str().unwrap_or_default()))
         .collect();
     Answer::ok(json!({ "value": groups }))
 }

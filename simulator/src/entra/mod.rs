@@ -3,12 +3,15 @@
 //! Knows the scenario's principals, nothing of the world.
 //!
 //! - `authority`: who may have a token, signing and checking tokens
+//! - `discovery`: OpenID configuration and instance discovery
 //! - `token_endpoint`: `POST /{tenant}/oauth2/v2.0/token`
 //! - `error`: Entra's own error bodies
 
 mod authority;
+mod discovery;
 mod error;
 mod token_endpoint;
 
 pub use authority::{Claims, MANAGEMENT_AUDIENCES, TokenAuthority, TokenFault};
-pub use token_endpoint::{TokenForm, token};
+pub use discovery::{instances, openid_configuration, tenant_of};
+pub use token_endpoint::{TokenAnswer, TokenForm, token};

@@ -11,6 +11,12 @@ use uuid::Uuid;
 use super::Scenario;
 
 const SMALL: &str = include_str!("../../scenarios/small.toml");
+/// Built-in scenarios by name.
+const BUILT_IN: [(&str, &str); 3] = [
+    ("small", SMALL),
+    ("hostile", include_str!("../../scenarios/hostile.toml")),
+    ("thousand", include_str!("../../scenarios/thousand.toml")),
+];
 const STATUSES: [&str; 4] = ["Pending", "Approved", "Rejected", "Disconnected"];
 
 /// Why a scenario was refused.
@@ -43,6 +49,16 @@ impl Scenario {
     #[must_use]
     pub fn small() -> Self {
         Self::parse(SMALL).expect("the built-in scenario is parsed by a test")
+    }
+
+    /// A built-in scenario: `small`, `hostile` or `thousand`.
+    ///
+    /// # Panics
+    /// Never: a test parses the same texts.
+    #[must_use]
+    pub fn built_in(name: &str) -> Option<Self> {
+        let (_, text) = BUILT_IN.iter().find(|(known, _)| *known == name)?;
+        Some(Self::parse(text).expect("the built-in scenarios are parsed by a test"))
     }
 
     /// Reads a scenario from a file.
@@ -105,7 +121,37 @@ fn check(scenario: &Scenario) -> Result<(), Misreference> {
     for server in &scenario.servers {
         refers("resource_group", &groups, &server.resource_group)?;
     }
-    check_endpoints(scenario, &groups, &servers)
+    check_endpoints(scenario, &groups, &servers)?;
+    check_governance(scenario)
+}
+
+fn check_governance(scenario: &Scenario) -> Result<(), Misreference> {
+    let roles = scenario
+        .principals
+        .iter()
+        .flat_map(|p| p.roles.iter().flatten());
+    for role in roles {
+        if role.actions.is_empty() && role.built_in().is_none() {
+            let message = format!(
+                "`{}` is no built-in role, and it has no actions of its own",
+                role.role.get_ref()
+            );
+            return Err(misreference(&role.role, message));
+        }
+        scope(&role.scope)?;
+    }
+    let locks = scenario.locks.iter().map(|lock| &lock.scope);
+    let denials = scenario.deny_assignments.iter().map(|denial| &denial.scope);
+    let policies = scenario.policies.iter().map(|policy| &policy.scope);
+    locks.chain(denials).chain(policies).try_for_each(scope)
+}
+
+fn scope(text: &Spanned<String>) -> Result<(), Misreference> {
+    if text.get_ref().starts_with('/') {
+        return Ok(());
+    }
+    let message = format!("the scope `{}` does not start with a slash", text.get_ref());
+    Err(misreference(text, message))
 }
 
 fn check_ids(scenario: &Scenario) -> Result<(), Misreference> {
@@ -150,18 +196,13 @@ fn check_endpoints(
             .subscription
             .as_ref()
             .map(|id| id.get_ref().as_str());
-        let place = format!(
-            "{}/{}/{}",
-            subscription.unwrap_or_default(),
-            endpoint.resource_group.get_ref(),
-            endpoint.name.get_ref()
-        );
-        if !seen.insert(place.to_ascii_lowercase()) {
-            let message = format!(
-                "private endpoint `{}` is there twice",
-                endpoint.name.get_ref()
-            );
-            return Err(misreference(&endpoint.name, message));
+        let group = endpoint.resource_group.get_ref();
+        for name in endpoint.names() {
+            let place = format!("{}/{group}/{name}", subscription.unwrap_or_default());
+            if !seen.insert(place.to_ascii_lowercase()) {
+                let message = format!("private endpoint `{name}` is there twice");
+                return Err(misreference(&endpoint.name, message));
+            }
         }
     }
     Ok(())
@@ -220,6 +261,34 @@ mod tests {
         let small = Scenario::small();
         assert_eq!(small.servers.len(), 1);
         assert_eq!(small.private_endpoints.len(), 2);
+    }
+
+    #[test]
+    fn built_in_scenarios_are_valid() {
+        let endpoints = |name| -> usize {
+            let scenario = Scenario::built_in(name).unwrap();
+            let endpoints = scenario.private_endpoints.iter();
+            endpoints.map(|endpoint| endpoint.names().len()).sum()
+        };
+        assert_eq!(endpoints("small"), 2);
+        assert_eq!(endpoints("hostile"), 6);
+        assert_eq!(endpoints("thousand"), 1000);
+    }
+
+    #[test]
+    fn role_that_is_not_built_in_needs_actions() {
+        let object = "object_id = \"e27b3c90-54a1-4b1e-9d6f-08a5c3f7d214\"";
+        let roles = format!("{object}\nroles = [{{ role = \"Chief\" }}]");
+        let (line, message) = refused(&SMALL.replace(object, &roles));
+        assert!(message.contains("`Chief` is no built-in role"), "{message}");
+        assert_eq!(line, 14);
+    }
+
+    #[test]
+    fn scope_without_a_slash_is_refused() {
+        let lock = "[[lock]]\nname = \"a\"\nlevel = \"ReadOnly\"\nscope = \"rg-data\"";
+        let (_, message) = refused(&format!("{SMALL}\n{lock}\n"));
+        assert_eq!(message, "the scope `rg-data` does not start with a slash");
     }
 
     #[test]

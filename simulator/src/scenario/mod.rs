@@ -4,15 +4,20 @@
 //! Knows nothing of HTTP and of the running world; `state` builds itself from it.
 //!
 //! - `model`: the file's tables as typed values
+//! - `governance`: roles, deny assignments, locks and policies
 //! - `timing`: durations and the `Retry-After` header
 //! - `switches`: every assumption about Azure, as a named choice
 //! - `load`: reading, checking cross references, errors with their line
 
+mod governance;
 mod load;
 mod model;
 mod switches;
 mod timing;
 
+pub use governance::{
+    BuiltInRole, DenySettings, LockLevel, LockSettings, PolicySettings, RoleSettings,
+};
 pub use load::ScenarioError;
 pub use model::{
     ConnectionSettings, EndpointRequest, EndpointSettings, GroupSettings, PrincipalSettings,
@@ -20,8 +25,8 @@ pub use model::{
 };
 pub use switches::{
     ActionRefusal, BusyAnswer, DeleteUnknown, DeleteVisible, DeletingState, DisconnectedWrite,
-    EndpointDelete, EndpointDescription, ForeignSubscription, NotReadyAnswer, PollAnswer,
-    PutUnknown, RejectAgain, ResultAfterDelete, StoppedReads, Switches, UpdatingDuringWrite,
-    VnetInjectedReads,
+    EndpointDelete, EndpointDescription, EndpointLocks, ForeignSubscription, LocksAtScope,
+    NotReadyAnswer, PollAnswer, PutUnknown, RejectAgain, ResultAfterDelete, StoppedReads, Switches,
+    UpdatingDuringWrite, VnetInjectedReads,
 };
 pub use timing::{RetryAfter, Timing};

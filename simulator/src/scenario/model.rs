@@ -3,7 +3,7 @@
 use serde::Deserialize;
 use toml::Spanned;
 
-use super::{Switches, Timing};
+use super::{DenySettings, LockSettings, PolicySettings, RoleSettings, Switches, Timing};
 
 /// Everything the simulator knows when it starts.
 ///
@@ -26,6 +26,15 @@ pub struct Scenario {
     /// Private endpoints, each with its connection on a server.
     #[serde(default, rename = "private_endpoint")]
     pub private_endpoints: Vec<EndpointSettings>,
+    /// Management locks that exist at the start.
+    #[serde(default, rename = "lock")]
+    pub locks: Vec<LockSettings>,
+    /// Deny assignments.
+    #[serde(default, rename = "deny_assignment")]
+    pub deny_assignments: Vec<DenySettings>,
+    /// Policies against deletes.
+    #[serde(default, rename = "policy")]
+    pub policies: Vec<PolicySettings>,
     /// How long things take.
     #[serde(default)]
     pub timing: Timing,
@@ -62,6 +71,8 @@ pub struct PrincipalSettings {
     pub object_id: String,
     /// Tenant the application lives in; the subscription's tenant when left out.
     pub tenant_id: Option<String>,
+    /// Its role assignments; left out, it is Owner of the subscription.
+    pub roles: Option<Vec<RoleSettings>>,
 }
 
 impl std::fmt::Debug for PrincipalSettings {
@@ -141,6 +152,8 @@ pub struct EndpointSettings {
     pub resource_group: Spanned<String>,
     /// Another subscription that the endpoint lives in; nobody here may read it.
     pub subscription: Option<Spanned<String>>,
+    /// Makes so many alike, named `NAME-1` and so on, instead of one.
+    pub count: Option<u32>,
     /// A `[[server]]`.
     pub target: Spanned<String>,
     /// Whether approval was asked for.
@@ -149,6 +162,17 @@ pub struct EndpointSettings {
     /// State of the connection.
     #[serde(default)]
     pub connection: ConnectionSettings,
+}
+
+impl EndpointSettings {
+    /// Names of the endpoints that it stands for.
+    pub(crate) fn names(&self) -> Vec<String> {
+        let name = self.name.get_ref();
+        match self.count {
+            None => vec![name.clone()],
+            Some(count) => (1..=count).map(|n| format!("{name}-{n}")).collect(),
+        }
+    }
 }
 
 /// How the endpoint's owner asked for the connection.

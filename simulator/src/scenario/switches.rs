@@ -59,6 +59,10 @@ pub struct Switches {
     pub result_after_delete: ResultAfterDelete,
     /// The answer for a subscription that the principal has no rights in.
     pub foreign_subscription: ForeignSubscription,
+    /// What a list of locks answers to `$filter=atScope()`.
+    pub locks_at_scope: LocksAtScope,
+    /// Whether locks of the server reach the deletes and creations of its private endpoints.
+    pub endpoint_locks: EndpointLocks,
 }
 
 switch! {
@@ -239,5 +243,27 @@ switch! {
         Forbidden,
         /// 404 `SubscriptionNotFound`.
         NotFound,
+    }
+}
+
+switch! {
+    /// Documented for a cmdlet, never recorded at a child resource.
+    LocksAtScope {
+        /// Locks at the scope and above it.
+        Inherited,
+        /// Locks at, above and below the scope, as without a filter.
+        FilterIgnored,
+        /// Locks at and below the scope, none above.
+        OwnOnly,
+    }
+}
+
+switch! {
+    /// Observed for another service; the network provider writes to the server on the way.
+    EndpointLocks {
+        /// The endpoint's operation fails with `ScopeLocked`.
+        Reach,
+        /// They do not matter.
+        Ignored,
     }
 }

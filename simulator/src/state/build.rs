@@ -5,8 +5,12 @@ use std::collections::{BTreeMap, HashMap};
 use jiff::Timestamp;
 use uuid::Uuid;
 
+use super::scope::absolute;
 use super::world::endpoint_key;
-use super::{Connection, EndpointConnection, PrivateEndpoint, ResourceGroup, Server, World};
+use super::{
+    Access, Connection, EndpointConnection, Locks, ManagementLock, PrivateEndpoint, ResourceGroup,
+    Server, World,
+};
 use crate::scenario::{EndpointSettings, Scenario, ServerSettings};
 
 impl World {
@@ -23,7 +27,18 @@ impl World {
             endpoints: BTreeMap::new(),
             operations: HashMap::new(),
             last_hold: 0,
+            access: Access::new(scenario),
+            locks: Locks::default(),
         };
+        for settings in &scenario.locks {
+            world.locks.put(ManagementLock {
+                scope: absolute(scenario.subscription.id.get_ref(), settings.scope.get_ref()),
+                name: settings.name.get_ref().clone(),
+                level: settings.level,
+                notes: settings.notes.clone(),
+                created: now,
+            });
+        }
         for group in &scenario.resource_groups {
             let name = group.name.get_ref().clone();
             let group = ResourceGroup {
@@ -36,7 +51,9 @@ impl World {
             world.add_server(settings, now);
         }
         for settings in &scenario.private_endpoints {
-            world.add_endpoint(settings);
+            for name in settings.names() {
+                world.add_endpoint(settings, &name);
+            }
         }
         world
     }
@@ -65,7 +82,7 @@ impl World {
         self.servers.insert(name.to_ascii_lowercase(), server);
     }
 
-    fn add_endpoint(&mut self, settings: &EndpointSettings) {
+    fn add_endpoint(&mut self, settings: &EndpointSettings, name: &str) {
         let own = self.subscription.id.get_ref().clone();
         let subscription = settings
             .subscription
@@ -89,7 +106,7 @@ impl World {
         let endpoint = PrivateEndpoint {
             subscription,
             resource_group: group,
-            name: settings.name.get_ref().clone(),
+            name: name.to_owned(),
             location: server.region(),
             subnet: default_subnet(&own),
             custom_network_interface_name: String::new(),
@@ -98,7 +115,7 @@ impl World {
             interface_guid: Uuid::new_v4().to_string(),
             etag: Uuid::new_v4().to_string(),
             connection: EndpointConnection {
-                name: settings.name.get_ref().clone(),
+                name: name.to_owned(),
                 request: settings.request,
                 target: server.id(),
                 group_ids: vec!["postgresqlServer".to_owned()],

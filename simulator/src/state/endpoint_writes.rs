@@ -3,13 +3,15 @@
 use uuid::Uuid;
 
 use super::effects::server_name;
+use super::locks::locked_message;
 use super::operation::Effect;
 use super::world::endpoint_key;
 use super::writes::Accepted;
 use super::{
-    EndpointConnection, Moment, Operation, OperationKind, PrivateEndpoint, Refusal, World,
+    EndpointConnection, Failure, LockedAction, Moment, Operation, OperationKind, PrivateEndpoint,
+    Refusal, World,
 };
-use crate::scenario::EndpointRequest;
+use crate::scenario::{EndpointLocks, EndpointRequest};
 
 /// The parts of a private endpoint's PUT that the simulator uses.
 #[derive(Debug, Clone)]
@@ -67,14 +69,25 @@ impl World {
         let created = old.is_none();
         let mut endpoint = old.unwrap_or_else(|| new_endpoint(subscription, group, name, body));
         endpoint.provisioning_state = "Updating";
-        self.endpoints.insert(key.clone(), endpoint.clone());
+        let failure = created
+            .then(|| self.locked_out(&endpoint, LockedAction::Write))
+            .flatten();
+        let kept = PrivateEndpoint {
+            provisioning_state: if failure.is_none() {
+                "Updating"
+            } else {
+                "Failed"
+            },
+            ..endpoint.clone()
+        };
+        self.endpoints.insert(key.clone(), kept);
         let operation = self.accept(Accepted {
             kind: OperationKind::WriteEndpoint,
             // A maintainer of azurerm: the server says Updating while an endpoint is being made.
             server: created.then_some(target),
             subject: name.to_owned(),
             location: endpoint.location.clone(),
-            failure: None,
+            failure,
             effect: Effect::FinishEndpoint { endpoint: key },
             now,
         });
@@ -89,18 +102,45 @@ impl World {
         now: Moment,
     ) -> Option<Operation> {
         let key = endpoint_key(self.subscription.id.get_ref(), resource_group, name);
+        let failure = self.locked_out(self.endpoints.get(&key)?, LockedAction::Delete);
         let endpoint = self.endpoints.get_mut(&key)?;
-        endpoint.provisioning_state = "Deleting";
+        if failure.is_none() {
+            endpoint.provisioning_state = "Deleting";
+        }
         let (subject, location) = (endpoint.name.clone(), endpoint.location.clone());
         Some(self.accept(Accepted {
             kind: OperationKind::DeleteEndpoint,
             server: None,
             subject,
             location,
-            failure: None,
+            failure,
             effect: Effect::RemoveEndpoint { endpoint: key },
             now,
         }))
+    }
+
+    /// How the endpoint's operation fails when a lock keeps the network provider from the
+    /// server: it works through a hidden twin of the connection there (observed).
+    fn locked_out(&self, endpoint: &PrivateEndpoint, attempt: LockedAction) -> Option<Failure> {
+        if self.switches.endpoint_locks == EndpointLocks::Ignored {
+            return None;
+        }
+        let proxy = format!(
+            "{}/privateEndpointConnectionProxies/{}",
+            endpoint.connection.target,
+            endpoint.service_side_name()
+        );
+        let locked = self.locks.forbidding(&proxy, attempt);
+        if locked.is_empty() {
+            return None;
+        }
+        Some(Failure {
+            code: "ScopeLocked",
+            message: format!(
+                "Call to Microsoft.DBforPostgreSQL/flexibleServers failed. Error message: {}",
+                locked_message(&proxy, attempt, &locked)
+            ),
+        })
     }
 }
 

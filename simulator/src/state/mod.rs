@@ -13,30 +13,37 @@
 //! - `effects`: what the end of an operation changes
 //! - `writes`: writes to connections; `gate`: when a server takes them
 //! - `server_writes`, `endpoint_writes`: writes to servers and private endpoints
+//! - `scope`, `access`, `locks`: who may do what where
 //! - `outside`: changes by others, at once and without an operation
 
+mod access;
 mod build;
 mod connection;
 mod effects;
 mod endpoint;
 mod endpoint_writes;
 mod gate;
+mod locks;
 mod moment;
 mod operation;
 mod outside;
 mod refusal;
+mod scope;
 mod server;
 mod server_writes;
 mod world;
 mod writes;
 
+pub use access::{Access, DeletePolicy, DenyAssignment, Permission};
 pub use connection::Connection;
 pub use endpoint::{EndpointConnection, PrivateEndpoint};
 pub use endpoint_writes::EndpointRequestBody;
+pub use locks::{LockedAction, Locks, ManagementLock, locked_message};
 pub use moment::Moment;
 pub use operation::{Failure, Operation, OperationKind, Outcome};
 pub use outside::ScriptError;
 pub use refusal::Refusal;
+pub use scope::covers;
 pub use server::{Server, ServerAction};
 pub use world::{ResourceGroup, World};
 pub use writes::StateChange;

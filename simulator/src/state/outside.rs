@@ -9,10 +9,14 @@ use uuid::Uuid;
 
 use super::build::default_subnet;
 use super::effects::server_name;
+use super::scope::absolute;
 use super::server::Hold;
 use super::world::endpoint_key;
-use super::{Connection, EndpointConnection, Moment, PrivateEndpoint, Server, StateChange, World};
-use crate::scenario::EndpointRequest;
+use super::{
+    Connection, EndpointConnection, ManagementLock, Moment, PrivateEndpoint, Server, StateChange,
+    World,
+};
+use crate::scenario::{EndpointRequest, LockLevel};
 
 /// A script names something that does not exist.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
@@ -37,6 +41,24 @@ pub enum ScriptError {
 }
 
 impl World {
+    /// Makes a lock or changes its level.
+    pub fn put_lock(&mut self, scope: &str, name: &str, level: LockLevel, now: Moment) {
+        let scope = absolute(self.subscription.id.get_ref(), scope);
+        self.locks.put(ManagementLock {
+            scope,
+            name: name.to_owned(),
+            level,
+            notes: None,
+            created: now.timestamp,
+        });
+    }
+
+    /// Removes a lock.
+    pub fn remove_lock(&mut self, scope: &str, name: &str) {
+        let scope = absolute(self.subscription.id.get_ref(), scope);
+        self.locks.remove(&scope, name);
+    }
+
     /// Sets a server's state to any text.
     ///
     /// # Errors

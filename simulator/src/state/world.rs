@@ -1,10 +1,10 @@
 //! The collections of the world, look-ups without regard to case, and the passing of time.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use uuid::Uuid;
 
-use super::{Connection, Moment, Operation, PrivateEndpoint, Refusal, Server};
+use super::{Access, Connection, Locks, Moment, Operation, PrivateEndpoint, Refusal, Server};
 use crate::scenario::{
     DeleteVisible, StoppedReads, SubscriptionSettings, Switches, Timing, UpdatingDuringWrite,
     VnetInjectedReads,
@@ -24,6 +24,10 @@ pub struct World {
     pub timing: Timing,
     /// Assumptions in force.
     pub switches: Switches,
+    /// Roles, deny assignments and policies.
+    pub access: Access,
+    /// Management locks.
+    pub locks: Locks,
     pub(super) groups: BTreeMap<String, ResourceGroup>,
     pub(super) servers: BTreeMap<String, Server>,
     pub(super) endpoints: BTreeMap<String, PrivateEndpoint>,
@@ -44,6 +48,13 @@ impl World {
     /// Resource groups by name.
     pub fn resource_groups(&self) -> impl Iterator<Item = &ResourceGroup> {
         self.groups.values()
+    }
+
+    /// Regions in use, by their display names.
+    #[must_use]
+    pub fn locations(&self) -> BTreeSet<&str> {
+        let servers = self.servers.values().map(|server| server.location.as_str());
+        servers.chain(["Canada Central"]).collect()
     }
 
     /// One resource group.

@@ -48,9 +48,11 @@ pub async fn client() -> Client {
 }
 
 pub async fn client_of(scenario: Scenario) -> Client {
-    let simulator = Simulator::start(scenario, Options::default())
-        .await
-        .unwrap();
+    client_with(scenario, Options::default()).await
+}
+
+pub async fn client_with(scenario: Scenario, options: Options) -> Client {
+    let simulator = Simulator::start(scenario, options).await.unwrap();
     let http = trusting(&simulator);
     let answer = sign_in(&simulator, &http, &[]).await;
     let token = answer.body["access_token"].as_str().unwrap().to_owned();
@@ -181,6 +183,12 @@ impl Client {
 
     pub async fn get(&self, path: &str) -> Reply {
         self.send(Method::GET, path, None).await
+    }
+
+    pub async fn get_version(&self, path: &str, version: &str) -> Reply {
+        let endpoint = &self.simulator.ready().endpoint;
+        let url = format!("{endpoint}{path}?api-version={version}");
+        self.send_to(Method::GET, &url, None).await
     }
 
     pub async fn delete(&self, path: &str) -> Reply {

@@ -176,3 +176,40 @@ async fn cloud_metadata_points_at_the_simulator_as_object_and_as_list() {
     assert_eq!(object["resourceManager"], format!("{endpoint}/"));
     assert_eq!(fetch("2019-05-01").await[0], object);
 }
+
+#[tokio::test]
+async fn openid_configuration_leads_to_the_token_endpoint_of_its_tenant() {
+    let client = client().await;
+    let ready = client.simulator.ready();
+    let (endpoint, tenant) = (&ready.endpoint, &ready.tenant_id);
+    let url = format!("{endpoint}/{tenant}/v2.0/.well-known/openid-configuration");
+    let found = read(client.http.get(url).send().await.unwrap()).await;
+    assert_eq!(found.status, 200);
+    let token_endpoint = format!("{endpoint}/{tenant}/oauth2/v2.0/token");
+    assert_eq!(found.body["token_endpoint"], token_endpoint);
+}
+
+#[tokio::test]
+async fn openid_configuration_of_an_unknown_tenant_is_refused() {
+    let client = client().await;
+    let endpoint = &client.simulator.ready().endpoint;
+    let url = format!("{endpoint}/nobody/v2.0/.well-known/openid-configuration");
+    let found = read(client.http.get(url).send().await.unwrap()).await;
+    assert_eq!(found.status, 400);
+    assert_eq!(found.body["error_codes"][0], 90002);
+}
+
+#[tokio::test]
+async fn instance_discovery_names_the_authority_that_was_asked_about() {
+    let client = client().await;
+    let endpoint = &client.simulator.ready().endpoint;
+    let url = format!("{endpoint}/common/discovery/instance");
+    let authorize = format!("{endpoint}/contoso/oauth2/v2.0/authorize");
+    let request = client.http.get(url).query(&[
+        ("api-version", "1.1"),
+        ("authorization_endpoint", &authorize),
+    ]);
+    let found = read(request.send().await.unwrap()).await;
+    let expected = format!("{endpoint}/contoso/v2.0/.well-known/openid-configuration");
+    assert_eq!(found.body["tenant_discovery_endpoint"], expected);
+}

@@ -1,0 +1,168 @@
+//! What a client can read about rights: its permissions, role and deny assignments.
+//!
+//! The answers come from the same data that `guards` enforces.
+
+use serde_json::{Value, json};
+
+use super::answer::Answer;
+use super::dispatch::Call;
+use super::errors::ArmError;
+use crate::state::{DenyAssignment, Permission, World, covers};
+
+/// Principal that stands for everybody (documented).
+const EVERYBODY: &str = "00000000-0000-0000-0000-000000000000";
+
+/// One element for each role of the caller that reaches the scope; deny assignments and locks
+/// are not in it.
+pub(super) fn permissions(call: &Call<'_>, world: &World, scope: &str) -> Answer {
+    let value: Vec<Value> = world
+        .access
+        .permissions(&call.caller.oid, scope)
+        .map(permission)
+        .collect();
+    Answer::ok(json!({ "value": value }))
+}
+
+pub(super) fn deny_assignments(
+    call: &Call<'_>,
+    world: &World,
+    scope: &str,
+) -> Result<Answer, ArmError> {
+    let filter = match call.request.query("$filter") {
+        Some(text) => filter(&text)?,
+        None => Filter::default(),
+    };
+    let value: Vec<Value> = world
+        .access
+        .denials
+        .iter()
+        .filter(|denial| filter.takes(denial, scope))
+        .map(denial_body)
+        .collect();
+    Ok(Answer::ok(json!({ "value": value })))
+}
+
+pub(super) fn deny_assignment(world: &World, name: &str) -> Result<Answer, ArmError> {
+    world
+        .access
+        .denials
+        .iter()
+        .find(|denial| denial.name.eq_ignore_ascii_case(name))
+        .map(|denial| Answer::ok(denial_body(denial)))
+        .ok_or_else(|| ArmError::deny_assignment_not_found(name))
+}
+
+pub(super) fn role_assignments(world: &World, scope: &str) -> Answer {
+    let subscription = world.subscription.id.get_ref();
+    let value: Vec<Value> = world
+        .access
+        .roles
+        .iter()
+        .filter(|role| covers(&role.scope, scope) || covers(scope, &role.scope))
+        .map(|role| {
+            let definition = format!(
+                "/subscriptions/{subscription}/providers/Microsoft.Authorization/roleDefinitions/{}",
+                role.definition
+            );
+            json!({
+                "properties": {
+                    "roleDefinitionId": definition,
+                    "principalId": role.principal,
+                    "principalType": "ServicePrincipal",
+                    "scope": role.scope,
+                    "description": role.role,
+                },
+                "id": format!(
+                    "{}/providers/Microsoft.Authorization/roleAssignments/{}",
+                    role.scope, role.name
+                ),
+                "type": "Microsoft.Authorization/roleAssignments",
+                "name": role.name,
+            })
+        })
+        .collect();
+    Answer::ok(json!({ "value": value }))
+}
+
+/// The conditions that clients use, joined by `and`.
+#[derive(Debug, Default, PartialEq, Eq)]
+struct Filter {
+    at_scope: bool,
+    principal: Option<String>,
+}
+
+impl Filter {
+    fn takes(&self, denial: &DenyAssignment, scope: &str) -> bool {
+        let below = !self.at_scope && covers(scope, &denial.scope);
+        let concerned = self
+            .principal
+            .as_ref()
+            .is_none_or(|principal| denial.concerns(principal));
+        (below || covers(&denial.scope, scope)) && concerned
+    }
+}
+
+fn filter(text: &str) -> Result<Filter, ArmError> {
+    let mut filter = Filter::default();
+    for condition in text.split(" and ") {
+        let condition = condition.trim();
+        let assigned = condition
+            .strip_prefix("assignedTo('")
+            .and_then(|rest| rest.strip_suffix("')"));
+        match assigned {
+            Some(principal) => filter.principal = Some(principal.to_owned()),
+            None if condition.eq_ignore_ascii_case("atScope()") => filter.at_scope = true,
+            None => return Err(ArmError::invalid_filter(text)),
+        }
+    }
+    Ok(filter)
+}
+
+fn permission(permission: &Permission) -> Value {
+    json!({
+        "actions": permission.actions,
+        "notActions": permission.not_actions,
+        "dataActions": [],
+        "notDataActions": [],
+    })
+}
+
+fn denial_body(denial: &DenyAssignment) -> Value {
+    let service_principal = |id: &String| json!({ "id": id, "type": "ServicePrincipal" });
+    let principals: Vec<Value> = match &denial.principals {
+        Some(ids) => ids.iter().map(service_principal).collect(),
+        None => vec![json!({ "id": EVERYBODY, "type": "SystemDefined" })],
+    };
+    let excluded: Vec<Value> = denial
+        .exclude_principals
+        .iter()
+        .map(service_principal)
+        .collect();
+    json!({
+        "properties": {
+            "denyAssignmentName": denial.display_name,
+            "description": null,
+            "permissions": [permission(&denial.permission)],
+            "scope": denial.scope,
+            "doNotApplyToChildScopes": denial.this_scope_only,
+            "principals": principals,
+            "excludePrincipals": excluded,
+            "isSystemProtected": true,
+        },
+        "id": denial.id(),
+        "type": "Microsoft.Authorization/denyAssignments",
+        "name": denial.name,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn filter_may_join_scope_and_principal() {
+        let filter = filter("atScope() and assignedTo('abc')").unwrap();
+        assert!(filter.at_scope);
+        assert_eq!(filter.principal.as_deref(), Some("abc"));
+    }
+}
