@@ -75,6 +75,12 @@ impl Case {
         .await
     }
 
+    /// The small scenario with a management lock on the server's resource group.
+    pub async fn with_lock() -> Self {
+        let lock = "\n[[lock]]\nname = \"keep\"\nscope = \"/resourceGroups/rg-data\"\nlevel = \"CanNotDelete\"\n";
+        Self::of(small_with(lock)).await
+    }
+
     /// A second server, injected into a virtual network.
     pub async fn with_injected_server() -> Self {
         let subnet = "/subscriptions/5b5f0fd1-8f3c-4f0e-9a37-0c7d6b1f2a10/resourceGroups/rg-data/providers/Microsoft.Network/virtualNetworks/vnet/subnets/pg";

@@ -173,3 +173,21 @@ async fn a_lost_answer_to_a_delete_is_settled_by_another_delete() {
     case.destroy().await.ok();
     assert!(!case.has_connection(APPROVED));
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_lock_is_reported_at_once_with_what_to_do_and_the_state_is_kept() {
+    let case = Case::with_lock().await;
+    case.write(&connection("web", APPROVED, ""));
+    case.apply().await.ok();
+    case.destroy()
+        .await
+        .fails()
+        .says("ScopeLocked")
+        .says("Have the lock removed");
+    assert_eq!(case.writes(), ["DELETE"], "a lock is never tried again");
+    assert!(case.has_connection(APPROVED));
+    assert_eq!(
+        case.terraform(&["state", "list"]).await.ok().stdout(),
+        "azprivatelink_endpoint_connection.web"
+    );
+}
