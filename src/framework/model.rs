@@ -119,6 +119,10 @@ impl FieldType for std::collections::BTreeMap<String, String> {
 pub fn read_field<T: FieldType>(object: &Value, name: &str) -> Field<T> {
     match object.attribute(name) {
         Value::Unknown(_) => Field::Unknown,
+        // A typed collection is known as a whole or not at all.
+        value @ (Value::List(_) | Value::Set(_) | Value::Map(_)) if !value.is_wholly_known() => {
+            Field::Unknown
+        }
         value => T::from_known(value).into(),
     }
 }

@@ -96,6 +96,12 @@ fn advice_for_code(code: &str) -> Option<&'static str> {
         "InvalidResourceType" | "InvalidResourceNamespace" => Some(
             "Check the id's spelling and the cloud (`environment`): not every cloud offers every service.",
         ),
+        "ServerStoppedError" => Some(
+            "The server is stopped. Start it; its connections can be read and changed again once it is Ready.",
+        ),
+        "PrivateEndpointFeatureNotSupportedOnServer" => Some(
+            "The server is injected into a virtual network, or older than private endpoints: it has no connections.",
+        ),
         "MissingSubscriptionRegistration" => Some(
             "Have the resource provider registered in the subscription (`az provider register`).",
         ),

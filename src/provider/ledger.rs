@@ -7,8 +7,9 @@
 //! such a pair is refused. The ledger belongs to one connection of a Terraform process, which is one
 //! walk of a plan or an apply.
 
-use std::collections::HashSet;
+use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
+use tokio::sync::Notify;
 
 /// Which connection an instance means, as far as the plan knows.
 #[derive(Clone, Debug)]
@@ -28,25 +29,49 @@ impl Subject {
         }
     }
 
-    /// Whether both mean the same connection, or cannot but mean the same one.
+    /// Whether both mean the same connection: by their names where both are known, else by their
+    /// endpoints. One endpoint may have an old connection beside its new one.
     pub fn is_same(&self, other: &Self) -> bool {
-        let equal = |a: &Option<String>, b: &Option<String>| a.is_some() && a == b;
         self.target == other.target
-            && (equal(&self.name, &other.name) || equal(&self.endpoint, &other.endpoint))
+            && match (&self.name, &other.name) {
+                (Some(ours), Some(theirs)) => ours == theirs,
+                _ => self.endpoint.is_some() && self.endpoint == other.endpoint,
+            }
     }
 }
 
 /// The memory of one walk.
 #[derive(Debug, Default)]
-pub struct Ledger(Mutex<Entries>);
+pub struct Ledger {
+    entries: Mutex<Entries>,
+    settled: Notify,
+}
 
 #[derive(Debug, Default)]
 struct Entries {
+    /// Whether something was applied: it is too late to refuse a plan then.
     applying: bool,
     kept: Vec<Subject>,
     lost: Vec<Subject>,
-    adopted: HashSet<String>,
-    deleting: HashSet<String>,
+    /// By the connection's id in lower case.
+    fates: HashMap<String, Fate>,
+}
+
+/// What an apply does to a connection.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Fate {
+    /// A create has found it and is bringing it to its status.
+    Claimed,
+    /// A create has adopted it.
+    Adopted,
+    /// A destroy deletes or rejects it.
+    Released,
+}
+
+/// A connection that is being adopted. Dropped before [`Claim::adopted`], the claim is taken back.
+pub struct Claim<'a> {
+    ledger: &'a Ledger,
+    id: String,
 }
 
 /// The connection has the other fate in the same run.
@@ -55,7 +80,7 @@ pub struct Conflict;
 
 impl Ledger {
     fn entries(&self) -> std::sync::MutexGuard<'_, Entries> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.entries.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Notes that an instance adopts or goes on managing a connection.
@@ -86,35 +111,67 @@ impl Ledger {
         if conflict { Err(Conflict) } else { Ok(()) }
     }
 
-    /// Claims a connection for the instance that adopts it. From the first claim or deletion on the
-    /// walk is an apply, where it is too late to refuse a plan.
+    /// Claims a connection for the instance that adopts it.
     ///
     /// # Errors
     /// When another instance is deleting or rejecting it in the same run.
-    pub fn claim(&self, connection_id: &str) -> Result<(), Conflict> {
+    pub fn claim(&self, connection_id: &str) -> Result<Claim<'_>, Conflict> {
+        let id = connection_id.to_ascii_lowercase();
         let mut entries = self.entries();
         entries.applying = true;
-        let id = connection_id.to_ascii_lowercase();
-        if entries.deleting.contains(&id) {
+        if entries.fates.get(&id) == Some(&Fate::Released) {
             return Err(Conflict);
         }
-        entries.adopted.insert(id);
-        Ok(())
+        entries.fates.insert(id.clone(), Fate::Claimed);
+        Ok(Claim { ledger: self, id })
     }
 
-    /// Notes that an instance is about to delete or reject a connection.
+    /// Notes that an instance is about to delete or reject a connection. While another one is trying
+    /// to adopt it, waits for how that ends.
     ///
     /// # Errors
     /// When another instance has adopted it in the same run: it must not be touched then.
-    pub fn release(&self, connection_id: &str) -> Result<(), Conflict> {
-        let mut entries = self.entries();
-        entries.applying = true;
+    pub async fn release(&self, connection_id: &str) -> Result<(), Conflict> {
         let id = connection_id.to_ascii_lowercase();
-        if entries.adopted.contains(&id) {
-            return Err(Conflict);
+        loop {
+            let settled = self.settled.notified();
+            tokio::pin!(settled);
+            settled.as_mut().enable();
+            {
+                let mut entries = self.entries();
+                entries.applying = true;
+                match entries.fates.get(&id) {
+                    Some(Fate::Adopted) => return Err(Conflict),
+                    Some(Fate::Claimed) => {}
+                    Some(Fate::Released) | None => {
+                        entries.fates.insert(id, Fate::Released);
+                        return Ok(());
+                    }
+                }
+            }
+            settled.await;
         }
-        entries.deleting.insert(id);
-        Ok(())
+    }
+}
+
+impl Claim<'_> {
+    /// The connection was adopted.
+    pub fn adopted(self) {
+        self.ledger
+            .entries()
+            .fates
+            .insert(self.id.clone(), Fate::Adopted);
+    }
+}
+
+impl Drop for Claim<'_> {
+    fn drop(&mut self) {
+        let mut entries = self.ledger.entries();
+        if entries.fates.get(&self.id) == Some(&Fate::Claimed) {
+            entries.fates.remove(&self.id);
+        }
+        drop(entries);
+        self.ledger.settled.notify_waiters();
     }
 }
 
@@ -144,11 +201,31 @@ mod tests {
     }
 
     #[test]
-    fn an_adopted_connection_is_not_deleted_in_the_same_run() {
+    fn an_endpoints_old_connection_is_not_its_new_one() {
+        let old = Subject::new("/target", Some("pe.1"), Some("/endpoint"));
+        assert!(!old.is_same(&Subject::new("/target", Some("pe.2"), Some("/endpoint"))));
+    }
+
+    #[tokio::test]
+    async fn an_adopted_connection_is_not_deleted_in_the_same_run() {
         let ledger = Ledger::default();
-        assert_eq!(ledger.claim("/c/1"), Ok(()));
-        assert_eq!(ledger.release("/C/1"), Err(Conflict));
-        assert_eq!(ledger.release("/c/2"), Ok(()));
-        assert_eq!(ledger.claim("/c/2"), Err(Conflict));
+        ledger.claim("/c/1").expect("a claim").adopted();
+        assert_eq!(ledger.release("/C/1").await, Err(Conflict));
+        assert_eq!(ledger.release("/c/2").await, Ok(()));
+        assert!(ledger.claim("/c/2").is_err());
+    }
+
+    #[tokio::test]
+    async fn a_claim_that_came_to_nothing_holds_up_nobody() {
+        let ledger = Ledger::default();
+        let claim = ledger.claim("/c/1").expect("a claim");
+        let release = ledger.release("/c/1");
+        tokio::pin!(release);
+        assert!(
+            futures_util::poll!(release.as_mut()).is_pending(),
+            "it waits for how the adoption ends"
+        );
+        drop(claim);
+        assert_eq!(release.await, Ok(()));
     }
 }

@@ -102,10 +102,11 @@ async fn a_poll_that_is_refused_ends_the_polling_and_the_connection_is_read_inst
     ] {
         // Read together with the server until it is gone, however long that takes.
         let steps = (0..20).flat_map(|_| [there(), ready()]);
-        let steps = [monitored(), refusal]
-            .into_iter()
-            .chain(steps)
-            .chain([gone()]);
+        let steps =
+            [monitored(), refusal]
+                .into_iter()
+                .chain(steps)
+                .chain([gone(), ready(), gone()]);
         assert_eq!(run(steps).await.unwrap(), Deleted::Deleted);
     }
 }
@@ -113,7 +114,9 @@ async fn a_poll_that_is_refused_ends_the_polling_and_the_connection_is_read_inst
 #[tokio::test]
 async fn an_accepted_delete_that_names_no_address_is_read_until_gone() {
     assert_eq!(
-        run([started(202), there(), ready(), gone()]).await.unwrap(),
+        run([started(202), there(), ready(), gone(), ready(), gone()])
+            .await
+            .unwrap(),
         Deleted::Deleted
     );
 }
@@ -133,7 +136,9 @@ async fn an_address_that_is_the_connection_itself_is_read_as_such() {
         ),
     );
     assert_eq!(
-        run([step, there(), ready(), gone()]).await.unwrap(),
+        run([step, there(), ready(), gone(), ready(), gone()])
+            .await
+            .unwrap(),
         Deleted::Deleted
     );
 }

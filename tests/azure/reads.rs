@@ -156,6 +156,30 @@ async fn gone_is_what_azure_calls_so() {
 }
 
 #[tokio::test]
+async fn a_200_that_is_no_connection_is_an_error_and_not_gone() {
+    let others = [
+        json!({}),
+        json!({"message": "Please sign in."}),
+        json!({"error": {}}),
+    ];
+    let script = Script::start(others.map(|body| get(connection_path()).json(200, body))).await;
+    let client = client(&script);
+    for _ in 0..3 {
+        let error = client
+            .get_connection(&connection_id(), &limits())
+            .await
+            .unwrap_err();
+        assert!(
+            error
+                .to_string()
+                .contains("not a private endpoint connection"),
+            "{error}"
+        );
+    }
+    script.finish();
+}
+
+#[tokio::test]
 async fn a_404_for_another_reason_is_an_error() {
     let script = Script::start([
         get(connection_path()).error(404, "SubscriptionNotFound"),

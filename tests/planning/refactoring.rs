@@ -87,3 +87,18 @@ async fn different_connections_may_go_and_come_in_one_plan() {
             .has_error()
     );
 }
+
+#[tokio::test]
+async fn an_endpoints_disconnected_connection_may_go_while_its_new_one_is_adopted() {
+    let (old, config) = numbered(1);
+    let walk = Walk::new();
+    let old = with(old, "status", "Disconnected");
+    assert!(!walk.destroy(&old).await.diagnostics.has_error());
+    assert!(
+        !walk
+            .plan(&Value::Null, &config)
+            .await
+            .diagnostics
+            .has_error()
+    );
+}

@@ -104,6 +104,17 @@ async fn a_forced_replacement_of_the_same_name_is_refused() {
 }
 
 #[tokio::test]
+async fn the_second_call_of_a_replacement_passes_when_the_target_is_not_known_yet() {
+    let walk = Walk::new();
+    let base = config(&[("private_endpoint_id", ENDPOINT.into())]);
+    let config = with(base, "target_resource_id", Value::unknown());
+    let first = walk.plan(&state("Approved"), &config).await;
+    let private = &first.plan.private;
+    let second = walk.plan_with_private(&Value::Null, &config, private).await;
+    assert!(!second.diagnostics.has_error());
+}
+
+#[tokio::test]
 async fn the_second_call_of_a_replacement_passes_when_the_endpoint_is_another_or_unknown() {
     for endpoint in [Value::unknown(), OTHER_ENDPOINT.into()] {
         let walk = Walk::new();

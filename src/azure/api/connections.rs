@@ -2,12 +2,13 @@
 
 use std::sync::Arc;
 
+use serde_json::Value;
 use tracing::debug;
 
 use super::arm::Arm;
 use super::connection::Connection;
 use crate::azure::answer::Answer;
-use crate::azure::error::Error;
+use crate::azure::error::{Error, text};
 use crate::azure::id::{CONNECTIONS, ConnectionId, ResourceId};
 use crate::azure::limits::Limits;
 use crate::azure::page::{Followed, Page};
@@ -90,7 +91,13 @@ impl Arm {
         if !body.is_object() {
             return Err(unusable("its body is not an object"));
         }
-        Ok(Connection::from_value(id.target(), &body))
+        match Connection::from_value(id.target(), &body) {
+            Some(connection) => Ok(Some(connection)),
+            // Some services empty a connection that is gone. Anything else with 200 is somebody else's answer, as of
+            // a proxy that wants a sign-in.
+            None if is_shell_of(id, &body) => Ok(None),
+            None => Err(unusable("it is not a private endpoint connection")),
+        }
     }
 
     /// See [`Client::find_connection`](crate::azure::Client::find_connection).
@@ -175,4 +182,12 @@ impl Arm {
             Err(error)
         }
     }
+}
+
+/// Whether a body names this connection, whatever else is left of it.
+fn is_shell_of(id: &ConnectionId, body: &Value) -> bool {
+    let same = |field: &str, wanted: &str| {
+        text(body, field).is_some_and(|found| found.eq_ignore_ascii_case(wanted))
+    };
+    same("id", id.as_str()) || same("name", id.name())
 }

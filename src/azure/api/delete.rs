@@ -113,9 +113,20 @@ impl Arm {
         limits: &Limits,
     ) -> Result<Deleted, Error> {
         let since = Instant::now();
+        // Where the operation could not be followed, a 404 may come while it still runs: wait it out once.
+        let mut ended = window.is_some();
         loop {
             let Some(found) = self.look(id, limits).await? else {
-                return Ok(Deleted::Deleted);
+                if ended
+                    || self
+                        .until_ready(id.target(), Purpose::Delete, None, limits)
+                        .await?
+                        == Waited::Gone
+                {
+                    return Ok(Deleted::Deleted);
+                }
+                ended = true;
+                continue;
             };
             match window {
                 Some(window) if since.elapsed() >= window => {

@@ -30,12 +30,12 @@ pub async fn create(
         limits: &limits,
     };
     let found = search.run().await?;
-    context
-        .session()
-        .ledger()
+    let ledger = context.session().ledger();
+    let claim = ledger
         .claim(found.id.as_str())
         .map_err(|_| being_deleted(&found))?;
     let Some(desired) = desired(planned, &found)? else {
+        claim.adopted();
         return Ok(planned.refreshed(&found));
     };
     let adopted = client.update_connection(&found.id, &desired, &limits).await;
@@ -48,6 +48,7 @@ pub async fn create(
         );
         Diagnostics::from(explain::error(&attempt, &error))
     })?;
+    claim.adopted();
     Ok(planned.refreshed(&adopted))
 }
 
@@ -74,7 +75,7 @@ fn desired(
         .description
         .text()
         .is_none_or(|text| text == found.description.as_deref().unwrap_or_default());
-    if wanted == found.status && same_text {
+    if wanted.eq_ignore_ascii_case(&found.status) && same_text {
         return Ok(None);
     }
     if !allows(planned, &found.status, wanted) {

@@ -7,8 +7,8 @@
 
 use super::model::EndpointConnection;
 use crate::azure::{
-    Client, Connection, ConnectionId, EndpointLook, Error, Limits, Readiness, ResourceId,
-    target_type,
+    Client, Connection, ConnectionId, EndpointLook, Error, Interrupted, Limits, Readiness,
+    ResourceId, target_type,
 };
 use crate::framework::diagnostics::{Diagnostic, Diagnostics};
 use crate::provider::explain;
@@ -55,34 +55,60 @@ impl Search<'_> {
 
     async fn by_name(&self, name: &str, endpoint: Option<&str>) -> Result<Connection, Diagnostics> {
         let id = ConnectionId::new(self.target, name);
-        let found = self.client.get_connection(&id, self.limits).await;
-        let Some(connection) = found.map_err(|error| self.explained(&error))? else {
-            let existing = existing(self.client, self.target, self.limits).await;
-            let problem = format!("{} has no connection of that name", self.target.as_str());
-            return Err(self.failed(&problem, &existing));
-        };
-        match (endpoint, connection.private_endpoint_id.as_deref()) {
-            (Some(wanted), Some(actual)) if !wanted.eq_ignore_ascii_case(actual) => {
-                Err(self.disagree(wanted, actual))
+        let mut wait = FIRST_WAIT;
+        loop {
+            let connection = match self.client.get_connection(&id, self.limits).await {
+                Ok(Some(connection)) => connection,
+                Ok(None) => {
+                    let existing = existing(self.client, self.target, self.limits).await;
+                    let problem =
+                        format!("{} has no connection of that name", self.target.as_str());
+                    return Err(self.failed(&problem, &existing));
+                }
+                Err(error) => return Err(self.refused(&error).await),
+            };
+            match (endpoint, connection.private_endpoint_id.as_deref()) {
+                (Some(wanted), Some(actual)) if !wanted.eq_ignore_ascii_case(actual) => {
+                    return Err(self.disagree(wanted, actual));
+                }
+                _ if !connection.is_changing() => return Ok(connection),
+                // Another client changes it, or deletes it.
+                _ => {}
             }
-            _ => Ok(connection),
+            if let Err(interrupted) = self.limits.sleep(wait).await {
+                return Err(self.gave_up(interrupted, &[connection]));
+            }
+            wait = (wait * 2).min(LONGEST_WAIT);
         }
     }
 
     async fn by_endpoint(&self, endpoint: &str) -> Result<Connection, Diagnostics> {
         let mut wait = FIRST_WAIT;
         loop {
-            let connections = self.client.list_connections(self.target, self.limits).await;
-            let connections = connections.map_err(|error| self.explained(&error))?;
+            let connections = match self.client.list_connections(self.target, self.limits).await {
+                Ok(connections) => connections,
+                // A server on its way to another state may refuse reads; one that stays so ends the wait below.
+                Err(error) if error.is_refused_by_state() => Vec::new(),
+                Err(error) => return Err(self.refused(&error).await),
+            };
             if let Some(connection) = self.only_match(endpoint, &connections)? {
                 return Ok(connection);
             }
             self.check_worth_waiting(endpoint).await?;
             tracing::info!(target = %self.target, endpoint, "waiting for the endpoint's connection to appear");
             if let Err(interrupted) = self.limits.sleep(wait).await {
-                return Err(self.gave_up(endpoint, interrupted, &connections));
+                return Err(self.gave_up(interrupted, &connections));
             }
             wait = (wait * 2).min(LONGEST_WAIT);
+        }
+    }
+
+    /// The error for a read that was refused: the target's own state says more, where that is the cause.
+    async fn refused(&self, error: &Error) -> Diagnostics {
+        let by_target = matches!(error.status(), Some(400 | 409)) || error.is_refused_by_state();
+        match self.check_target().await {
+            Err(told) if by_target => told,
+            _ => self.explained(error),
         }
     }
 
@@ -99,6 +125,8 @@ impl Search<'_> {
         let matches: Vec<_> = connections.iter().filter(of_endpoint).cloned().collect();
         match matches.as_slice() {
             [] => Ok(None),
+            // One that another client changes, or deletes, is not there yet.
+            [connection] if connection.is_changing() => Ok(None),
             [connection] => Ok(Some(connection.clone())),
             several => Err(self.failed(
                 &format!(
@@ -117,8 +145,9 @@ impl Search<'_> {
             return Ok(());
         };
         let look = self.client.get_private_endpoint(&id, self.limits).await;
-        let EndpointLook::Readable(seen) = look.map_err(|error| self.explained(&error))? else {
-            // Often it belongs to somebody else, or does not exist yet.
+        let Ok(EndpointLook::Readable(seen)) = look else {
+            // Often it belongs to somebody else, or does not exist yet. The look is a shortcut: without it the
+            // wait goes on.
             return Ok(());
         };
         let target = self.target.as_str();
@@ -188,20 +217,22 @@ impl Search<'_> {
         Err(self.failed(&problem, advice))
     }
 
-    fn gave_up(
-        &self,
-        endpoint: &str,
-        interrupted: crate::azure::Interrupted,
-        connections: &[Connection],
-    ) -> Diagnostics {
-        let problem = match interrupted {
-            crate::azure::Interrupted::Cancelled => "the wait was interrupted".to_owned(),
-            crate::azure::Interrupted::DeadlineExceeded => {
-                let timeout = self.limits.timeout().as_secs();
+    fn gave_up(&self, interrupted: Interrupted, connections: &[Connection]) -> Diagnostics {
+        let timeout = self.limits.timeout().as_secs();
+        let problem = match (
+            interrupted,
+            self.planned.name.text(),
+            self.planned.private_endpoint_id.text(),
+        ) {
+            (Interrupted::Cancelled, ..) => "the wait was interrupted".to_owned(),
+            (_, None, Some(endpoint)) => {
                 format!(
                     "private endpoint {endpoint} has asked for no connection to it within {timeout} s"
                 )
             }
+            _ => format!(
+                "the connection was still being changed by another client after {timeout} s"
+            ),
         };
         self.failed(&problem, &listed(self.target, connections))
     }

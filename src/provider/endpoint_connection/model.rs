@@ -124,7 +124,7 @@ impl EndpointConnection {
                 &self.private_endpoint_id,
                 azure.private_endpoint_id.as_deref(),
             ),
-            status: Field::Known(azure.status.clone()),
+            status: respelled(&self.status, Some(azure.status.as_str())),
             description: Field::Known(azure.description.clone().unwrap_or_default()),
             on_destroy: self.on_destroy.clone(),
             id: respelled(&self.id, Some(azure.id.as_str())),

@@ -31,7 +31,7 @@ pub fn plan_change(
         return Err(error.into());
     }
     if request.prior.is_null() {
-        replacement::refuse_same_endpoint(&planned, request.prior_private)?;
+        replacement::refuse_same_endpoint(&config, &planned, request.prior_private)?;
         return keep(context, &planned);
     }
     let prior = EndpointConnection::from_value(request.prior);
@@ -146,7 +146,8 @@ fn destruction(prior: &EndpointConnection) -> Diagnostic {
         .unwrap_or_default();
     let target = prior.target_resource_id.text().unwrap_or_default();
     let endpoint = prior.endpoint_phrase();
-    let in_force = "This follows the stored `on_destroy`; to have another value in force, apply the change first.";
+    let in_force = "This follows the stored `on_destroy` and `timeouts`; to have others in force, apply the change first.";
+    let minutes = prior.delete_timeout().as_secs() / 60;
     match prior.on_destroy() {
         OnDestroy::Delete => Diagnostic::warning(
             format!("Destroy deletes connection {name} of {server}"),
@@ -154,7 +155,7 @@ fn destruction(prior: &EndpointConnection) -> Diagnostic {
                 "Deleted: the connection of {endpoint} to {target}. It cannot be recreated from this side.\n\
                  Stays: the private endpoint itself. It will read \"Disconnected\", its traffic stops, it still costs \
                  money, and only its owner can delete it.\n\
-                 {in_force} (on_destroy = \"delete\")"
+                 {in_force} (on_destroy = \"delete\", at most {minutes} minutes)"
             ),
         ),
         OnDestroy::Reject => Diagnostic::warning(
@@ -162,7 +163,7 @@ fn destruction(prior: &EndpointConnection) -> Diagnostic {
             format!(
                 "Rejected: the connection of {endpoint} to {target}. Its traffic stops, and it cannot be approved again.\n\
                  Stays: the connection, as \"Rejected\", and the private endpoint.\n\
-                 {in_force} (on_destroy = \"reject\")"
+                 {in_force} (on_destroy = \"reject\", at most {minutes} minutes)"
             ),
         ),
         OnDestroy::Retain => Diagnostic::warning(
@@ -194,8 +195,17 @@ fn keep(context: &Context<Session>, planned: &EndpointConnection) -> Result<(), 
     }
 }
 
+/// A disconnected connection is never adopted, so it is told from its endpoint's new one by its name.
+fn lost_subject(prior: &EndpointConnection) -> Option<Subject> {
+    if prior.status.text() == Some("Disconnected") {
+        let target = prior.target_resource_id.text()?;
+        return Some(Subject::new(target, prior.name.text(), None));
+    }
+    subject(prior)
+}
+
 fn lose(context: &Context<Session>, prior: &EndpointConnection) -> Result<(), Diagnostics> {
-    match subject(prior) {
+    match lost_subject(prior) {
         Some(subject) if prior.on_destroy() != OnDestroy::Retain => (context.session().ledger())
             .plan_lose(subject)
             .map_err(|_| both_fates(prior)),

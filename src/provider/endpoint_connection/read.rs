@@ -54,7 +54,8 @@ async fn successors(
     let connections = client.list_connections_shared(&target, limits).await;
     let of_endpoint = |connection: &&Connection| {
         let id = connection.private_endpoint_id.as_deref();
-        id.is_some_and(|id| id.eq_ignore_ascii_case(endpoint))
+        let lasting = !connection.status.eq_ignore_ascii_case("Disconnected");
+        lasting && id.is_some_and(|id| id.eq_ignore_ascii_case(endpoint))
     };
     // The connection is gone either way; without the list the warning merely says less.
     connections

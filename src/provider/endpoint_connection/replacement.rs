@@ -52,14 +52,19 @@ impl Note {
     }
 }
 
-/// Refuses the second plan call of a replacement whose endpoint is known and stays the same.
+/// Refuses the second plan call of a replacement whose endpoint is known and stays the same. One that
+/// comes from a value not known yet passes: its first call has warned.
 ///
 /// # Errors
 /// When the private data show such a replacement.
 pub fn refuse_same_endpoint(
+    config: &EndpointConnection,
     planned: &EndpointConnection,
     prior_private: &[u8],
 ) -> Result<(), Diagnostics> {
+    if config.target_resource_id.is_unknown() || config.name.is_unknown() {
+        return Ok(());
+    }
     match Note::read(prior_private) {
         Some(note) if note.is_same(planned) => Err(Diagnostic::error(
             format!("Replacing connection {} would lose it for good", note.name.as_deref().unwrap_or("?")),
