@@ -48,6 +48,9 @@ pub enum TaskError {
     /// The demo went through, and something is not as promised.
     #[error("{0} of the demo's checks failed")]
     Demo(usize),
+    /// Microsoft's validator found something, or did not see everything.
+    #[error("the traffic does not follow the definitions; the report is {}", .0.display())]
+    Validator(PathBuf),
     /// The provider's description of itself cannot be turned into pages.
     #[error("documentation: {0}")]
     Documentation(String),

@@ -3,11 +3,13 @@
 //! - `demo`: the provider's main job, shown and checked
 //! - `install`: the release build, where clients find it
 //! - `docs`: the registry documentation
+//! - `conformance`: the simulator judged by Azure's own clients
 //! - `check`: the steps of continuous integration
 //! - `cargo`, `console`, `error`: what the tasks share
 
 mod cargo;
 mod check;
+mod conformance;
 mod console;
 mod demo;
 mod docs;
@@ -38,6 +40,8 @@ enum Task {
     Install(install::Options),
     /// Generate the registry documentation in docs/
     Docs(docs::Options),
+    /// Judge the simulator by Azure CLI, Azure's SDK for Python and Microsoft's validator
+    Conformance(conformance::Options),
     /// Run what continuous integration runs, or only the steps named
     Check {
         /// Steps to run, all of them when none is named
@@ -51,6 +55,7 @@ impl Task {
             Self::Demo(options) => demo::run(options),
             Self::Install(options) => install::run(options),
             Self::Docs(options) => docs::run(options),
+            Self::Conformance(options) => conformance::run(options),
             Self::Check { steps } => check::run(steps),
         }
     }
