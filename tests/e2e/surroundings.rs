@@ -44,3 +44,27 @@ async fn one_process_under_a_debugger_serves_all_walks_of_several_runs() {
     case.destroy().await.ok();
     assert!(!case.has_connection(APPROVED));
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_cli_shows_the_providers_log_lines_at_their_levels() {
+    let case = Case::small()
+        .await
+        .with_variable("TF_LOG_PROVIDER", "DEBUG");
+    case.write(&connection("web", APPROVED, ""));
+    let said = case.plan().await.ok().all();
+    let lines: Vec<_> = said
+        .lines()
+        .filter(|line| line.contains("tf_rpc=PlanResourceChange"))
+        .collect();
+    assert!(
+        !lines.is_empty()
+            && lines
+                .iter()
+                .all(|line| line.contains("[DEBUG] provider.terraform-provider-azprivatelink")),
+        "{said}"
+    );
+    assert!(
+        !said.contains(&case.azure.ready().client_secret),
+        "no secret in a log"
+    );
+}
