@@ -20,6 +20,7 @@ use host::{Host, Launch};
 use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 use tonic::transport::Channel;
+use xtask::workspace::sign_in_variables;
 
 const PROVIDER: &str = env!("CARGO_BIN_EXE_terraform-provider-azprivatelink");
 const RESOURCE: &str = "azprivatelink_endpoint_connection";
@@ -125,18 +126,12 @@ async fn walk() -> Walk {
 }
 
 async fn configured_host(azure: &Simulator) -> Host {
-    let ready = azure.ready();
-    let launch = Launch::new(PROVIDER)
-        .env("ARM_TENANT_ID", &ready.tenant_id)
-        .env("ARM_CLIENT_ID", &ready.client_id)
-        .env("ARM_CLIENT_SECRET", &ready.client_secret)
-        .env("ARM_RESOURCE_MANAGER_ENDPOINT", &ready.endpoint)
-        .env("ARM_ACTIVE_DIRECTORY_AUTHORITY_HOST", &ready.endpoint)
-        .env(
-            "ARM_RESOURCE_MANAGER_AUDIENCE",
-            "https://management.azure.com",
-        )
-        .env("ARM_ADDITIONAL_CA_FILE", &ready.ca_certificate);
+    let variables = sign_in_variables(azure.ready());
+    let launch = variables
+        .iter()
+        .fold(Launch::new(PROVIDER), |launch, (name, value)| {
+            launch.env(name, value)
+        });
     launch.start().await
 }
 

@@ -123,29 +123,6 @@ impl Case {
         }
     }
 
-    /// What the provider needs to sign in.
-    pub fn azure_variables(&self) -> Vec<(&'static str, String)> {
-        let ready = self.azure.ready();
-        vec![
-            ("ARM_TENANT_ID", ready.tenant_id.clone()),
-            ("ARM_CLIENT_ID", ready.client_id.clone()),
-            ("ARM_CLIENT_SECRET", ready.client_secret.clone()),
-            ("ARM_RESOURCE_MANAGER_ENDPOINT", ready.endpoint.clone()),
-            (
-                "ARM_ACTIVE_DIRECTORY_AUTHORITY_HOST",
-                ready.endpoint.clone(),
-            ),
-            (
-                "ARM_RESOURCE_MANAGER_AUDIENCE",
-                "https://management.azure.com".to_owned(),
-            ),
-            (
-                "ARM_ADDITIONAL_CA_FILE",
-                ready.ca_certificate.display().to_string(),
-            ),
-        ]
-    }
-
     /// The same case with another value of an environment variable.
     pub fn with_variable(mut self, name: &str, value: &str) -> Self {
         self.work.set(name, value);

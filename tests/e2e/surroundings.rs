@@ -4,6 +4,7 @@ use crate::case::{APPROVED, Case, PENDING, PROVIDER, connection};
 use std::process::Stdio;
 use tokio::io::{AsyncBufReadExt, BufReader};
 use tokio::process::Command;
+use xtask::workspace::sign_in_variables;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_example_of_the_resource_is_applied_and_destroyed() {
@@ -23,7 +24,7 @@ async fn one_process_under_a_debugger_serves_all_walks_of_several_runs() {
     let case = Case::small().await;
     let mut provider = Command::new(PROVIDER)
         .arg("-debug")
-        .envs(case.azure_variables())
+        .envs(sign_in_variables(case.azure.ready()))
         .stdout(Stdio::piped())
         .kill_on_drop(true)
         .spawn()

@@ -68,6 +68,29 @@ const CONFIGURATION: &str = "configuration";
 const MIRROR: &str = "providers";
 const CLI_CONFIGURATION: &str = "cli.tfrc";
 
+/// The simulator's address, authority and credentials, in the variables of Azure's own providers.
+#[must_use]
+pub fn sign_in_variables(simulator: &Ready) -> [(&'static str, OsString); 8] {
+    let Ready {
+        endpoint,
+        ca_certificate,
+        subscription_id,
+        tenant_id,
+        client_id,
+        client_secret,
+    } = simulator;
+    [
+        ("ARM_TENANT_ID", tenant_id.into()),
+        ("ARM_SUBSCRIPTION_ID", subscription_id.into()),
+        ("ARM_CLIENT_ID", client_id.into()),
+        ("ARM_CLIENT_SECRET", client_secret.into()),
+        ("ARM_RESOURCE_MANAGER_ENDPOINT", endpoint.into()),
+        ("ARM_RESOURCE_MANAGER_AUDIENCE", endpoint.into()),
+        ("ARM_ACTIVE_DIRECTORY_AUTHORITY_HOST", endpoint.into()),
+        ("ARM_ADDITIONAL_CA_FILE", ca_certificate.into()),
+    ]
+}
+
 impl Workspace {
     /// A temporary workspace whose providers sign in to the simulator.
     ///
@@ -132,25 +155,11 @@ impl Workspace {
         })
     }
 
-    /// Gives the providers the simulator's address, authority and credentials, in the variables
-    /// of Azure's own providers.
+    /// Gives the providers the simulator's address, authority and credentials.
     pub fn sign_in(&mut self, simulator: &Ready) {
-        let Ready {
-            endpoint,
-            ca_certificate,
-            subscription_id,
-            tenant_id,
-            client_id,
-            client_secret,
-        } = simulator;
-        self.set("ARM_TENANT_ID", tenant_id);
-        self.set("ARM_SUBSCRIPTION_ID", subscription_id);
-        self.set("ARM_CLIENT_ID", client_id);
-        self.set("ARM_CLIENT_SECRET", client_secret);
-        self.set("ARM_RESOURCE_MANAGER_ENDPOINT", endpoint);
-        self.set("ARM_RESOURCE_MANAGER_AUDIENCE", endpoint);
-        self.set("ARM_ACTIVE_DIRECTORY_AUTHORITY_HOST", endpoint);
-        self.set("ARM_ADDITIONAL_CA_FILE", ca_certificate);
+        for (name, value) in sign_in_variables(simulator) {
+            self.set(name, value);
+        }
     }
 
     /// Sets a variable for every later run.

@@ -10,5 +10,5 @@
 mod folder;
 mod run;
 
-pub use folder::{Workspace, WorkspaceError};
+pub use folder::{Workspace, WorkspaceError, sign_in_variables};
 pub use run::{Run, Running};
