@@ -2,7 +2,7 @@
 //! connection where `on_destroy` says so.
 
 use super::model::{EndpointConnection, OnDestroy};
-use crate::azure::{Client, ConnectionId, DesiredState, Error, Interrupted, Limits};
+use crate::azure::{Client, ConnectionId, DesiredState, Error, Interrupted, Limits, status};
 use crate::framework::context::Context;
 use crate::framework::diagnostics::{Diagnostic, Diagnostics};
 use crate::provider::explain;
@@ -51,7 +51,7 @@ pub async fn delete(
 
 /// Rejects, unless there is nothing left to reject.
 async fn reject(client: &Client, id: &ConnectionId, limits: &Limits) -> Result<(), Error> {
-    let settled = ["Rejected", "Disconnected"];
+    let settled = [status::REJECTED, status::DISCONNECTED];
     loop {
         // Asked directly; where a stopped server refuses that, its own body tells.
         let found = match client.get_connection(id, limits).await {
@@ -66,7 +66,7 @@ async fn reject(client: &Client, id: &ConnectionId, limits: &Limits) -> Result<(
             _ => return Ok(()),
         }
         let rejected = DesiredState {
-            status: "Rejected".to_owned(),
+            status: status::REJECTED.to_owned(),
             description: None,
         };
         match client.update_connection(id, &rejected, limits).await {

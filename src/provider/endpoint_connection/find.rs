@@ -8,7 +8,7 @@
 use super::model::EndpointConnection;
 use crate::azure::{
     Client, Connection, ConnectionId, EndpointLook, Error, Interrupted, Limits, Readiness,
-    ResourceId, target_type,
+    ResourceId, status, target_type,
 };
 use crate::framework::diagnostics::{Diagnostic, Diagnostics};
 use crate::provider::explain;
@@ -18,9 +18,6 @@ use std::time::Duration;
 const FIRST_WAIT: Duration = Duration::from_secs(2);
 /// The longest wait between two looks.
 const LONGEST_WAIT: Duration = Duration::from_secs(30);
-
-/// The consumer has removed its endpoint; such a connection is never adopted.
-const DISCONNECTED: &str = "Disconnected";
 
 /// The search for one connection.
 pub struct Search<'a> {
@@ -120,7 +117,7 @@ impl Search<'_> {
         let of_endpoint = |connection: &&Connection| {
             let id = connection.private_endpoint_id.as_deref();
             id.is_some_and(|id| id.eq_ignore_ascii_case(endpoint))
-                && !connection.status.eq_ignore_ascii_case(DISCONNECTED)
+                && !connection.status.eq_ignore_ascii_case(status::DISCONNECTED)
         };
         let matches: Vec<_> = connections.iter().filter(of_endpoint).cloned().collect();
         match matches.as_slice() {
@@ -173,7 +170,7 @@ impl Search<'_> {
                 "Check `target_resource_id` and `private_endpoint_id`.",
             ));
         };
-        if ["Rejected", DISCONNECTED]
+        if [status::REJECTED, status::DISCONNECTED]
             .iter()
             .any(|status| link.status.eq_ignore_ascii_case(status))
         {

@@ -8,7 +8,7 @@
 use super::model::{EndpointConnection, OnDestroy};
 use super::replacement::{self, Note};
 use super::validate::{is_record_only, unidentified};
-use crate::azure::target_type;
+use crate::azure::{status, target_type};
 use crate::framework::context::Context;
 use crate::framework::diagnostics::{Diagnostic, Diagnostics};
 use crate::framework::resource::{Plan, PlanChange};
@@ -197,7 +197,7 @@ fn keep(context: &Context<Session>, planned: &EndpointConnection) -> Result<(), 
 
 /// A disconnected connection is never adopted, so it is told from its endpoint's new one by its name.
 fn lost_subject(prior: &EndpointConnection) -> Option<Subject> {
-    if prior.status.text() == Some("Disconnected") {
+    if prior.status.text() == Some(status::DISCONNECTED) {
         let target = prior.target_resource_id.text()?;
         return Some(Subject::new(target, prior.name.text(), None));
     }

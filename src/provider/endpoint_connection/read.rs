@@ -2,7 +2,7 @@
 //! delete what was never adopted.
 
 use super::model::EndpointConnection;
-use crate::azure::{Client, Connection, Limits};
+use crate::azure::{Client, Connection, Limits, status};
 use crate::framework::context::Context;
 use crate::framework::diagnostics::{Diagnostic, Diagnostics};
 use crate::provider::explain;
@@ -21,7 +21,7 @@ pub async fn read(
     let id = state.connection_id()?;
     match client.find_connection(&id, &limits).await {
         Ok(Some(connection)) => {
-            if connection.status.eq_ignore_ascii_case("Disconnected") {
+            if connection.status.eq_ignore_ascii_case(status::DISCONNECTED) {
                 context.warn(disconnected(state, &connection));
             }
             Ok(Some(state.refreshed(&connection)))
@@ -54,7 +54,7 @@ async fn successors(
     let connections = client.list_connections_shared(&target, limits).await;
     let of_endpoint = |connection: &&Connection| {
         let id = connection.private_endpoint_id.as_deref();
-        let lasting = !connection.status.eq_ignore_ascii_case("Disconnected");
+        let lasting = !connection.status.eq_ignore_ascii_case(status::DISCONNECTED);
         lasting && id.is_some_and(|id| id.eq_ignore_ascii_case(endpoint))
     };
     // The connection is gone either way; without the list the warning merely says less.

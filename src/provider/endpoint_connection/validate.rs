@@ -1,7 +1,7 @@
 //! What a configuration alone proves wrong. No request is made here.
 
 use super::model::EndpointConnection;
-use crate::azure::{ResourceId, target_type, target_types};
+use crate::azure::{ResourceId, status, target_type, target_types};
 use crate::framework::diagnostics::{Diagnostic, Diagnostics};
 use crate::framework::value::Value;
 
@@ -12,8 +12,8 @@ const DESCRIPTION_LENGTH: usize = 140;
 const PRIVATE_ENDPOINT: &str = "Microsoft.Network/privateEndpoints";
 
 /// Whether a configured status only records what was found and is never written.
-pub fn is_record_only(status: &str) -> bool {
-    matches!(status, "Pending" | "Disconnected")
+pub fn is_record_only(configured: &str) -> bool {
+    [status::PENDING, status::DISCONNECTED].contains(&configured)
 }
 
 /// Checks a whole configuration; values may be unknown.
