@@ -14,8 +14,8 @@ use axum::{Json, Router};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use crate::faults::Fault;
 use crate::journal::Exchange;
+use crate::scenario::Fault;
 use crate::service::Service;
 use crate::state::{ScriptError, StateChange};
 use crate::views::{ConnectionView, PrivateEndpointView, ServerView};

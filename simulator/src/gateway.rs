@@ -12,20 +12,20 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::routing::any;
-use serde_json::Value;
 use uuid::Uuid;
 
 use crate::arm::ArmRequest;
 use crate::control;
-use crate::faults::{CutMoment, FaultEffect, Injected};
+use crate::disturbance::{self, Answered, set_header};
 use crate::journal::{Exchange, without_signatures};
 use crate::listener::ConnectionSwitch;
+use crate::scenario::OperationStyle;
 use crate::service::Service;
 use crate::sign_in;
 use crate::traffic::Traffic;
 
 /// Largest request body, far above what any client sends.
-const BODY_LIMIT: usize = 4 * 1024 * 1024;
+pub(crate) const BODY_LIMIT: usize = 4 * 1024 * 1024;
 
 /// Who asked, as far as the handler found out.
 #[derive(Clone)]
@@ -68,7 +68,7 @@ async fn recorded(
 
     let correlation = parts.headers.get("x-ms-correlation-request-id").cloned();
     let request = Request::from_parts(parts, Body::from(body));
-    let answered = carry_out(fault, request, next).await;
+    let answered = disturbance::carry_out(fault, request, next, &service.endpoint).await;
     let (mut response, cut) = match answered {
         Answered::Response(response) => (response, false),
         Answered::Cut => (StatusCode::BAD_GATEWAY.into_response(), true),
@@ -92,108 +92,6 @@ async fn recorded(
     response
 }
 
-enum Answered {
-    Response(Response),
-    Cut,
-}
-
-async fn carry_out(fault: Option<Injected>, request: Request, next: Next) -> Answered {
-    let Some(fault) = fault else {
-        return Answered::Response(next.run(request).await);
-    };
-    Answered::Response(match fault.effect {
-        FaultEffect::Respond {
-            status,
-            headers,
-            body,
-        } => {
-            let mut response = Response::new(Body::empty());
-            if body.is_some() {
-                set_header(response.headers_mut(), "content-type", "application/json");
-            }
-            alter(response, Some(status), &headers, &[], body)
-        }
-        FaultEffect::Alter {
-            status,
-            set_headers,
-            remove_headers,
-            body,
-        } => alter(
-            next.run(request).await,
-            status,
-            &set_headers,
-            &remove_headers,
-            body,
-        ),
-        FaultEffect::Delay { milliseconds } => {
-            tokio::time::sleep(Duration::from_millis(milliseconds)).await;
-            next.run(request).await
-        }
-        FaultEffect::Cut { when } => {
-            if when == CutMoment::After {
-                next.run(request).await;
-            }
-            return Answered::Cut;
-        }
-        FaultEffect::Truncate => truncate(next.run(request).await).await,
-        FaultEffect::Hang => std::future::pending().await,
-    })
-}
-
-fn alter(
-    response: Response,
-    status: Option<u16>,
-    set: &std::collections::BTreeMap<String, String>,
-    remove: &[String],
-    body: Option<Value>,
-) -> Response {
-    let (mut parts, old) = response.into_parts();
-    if let Some(status) = status.and_then(|status| StatusCode::from_u16(status).ok()) {
-        parts.status = status;
-    }
-    for name in remove {
-        parts.headers.remove(name);
-    }
-    for (name, value) in set {
-        set_header(&mut parts.headers, name, value);
-    }
-    let body = match body {
-        None => old,
-        Some(new) => {
-            parts.headers.remove(header::CONTENT_LENGTH);
-            match new {
-                Value::String(text) => Body::from(text),
-                json => Body::from(json.to_string()),
-            }
-        }
-    };
-    Response::from_parts(parts, body)
-}
-
-/// Announces the whole length, sends half of it and breaks off.
-async fn truncate(response: Response) -> Response {
-    let (mut parts, body) = response.into_parts();
-    let whole = axum::body::to_bytes(body, BODY_LIMIT)
-        .await
-        .unwrap_or_default();
-    parts
-        .headers
-        .insert(header::CONTENT_LENGTH, HeaderValue::from(whole.len()));
-    let half = whole.slice(..whole.len() / 2);
-    let broken = futures_util::stream::unfold(Some(half), |half| async move {
-        if let Some(half) = half {
-            return Some((Ok(half), None));
-        }
-        // Lets the first half reach the wire before the connection breaks.
-        tokio::task::yield_now().await;
-        Some((
-            Err(std::io::Error::from(std::io::ErrorKind::ConnectionReset)),
-            None,
-        ))
-    });
-    Response::from_parts(parts, Body::from_stream(broken))
-}
-
 async fn manage(State(service): State<Arc<Service>>, request: Request) -> Response {
     let (parts, body) = request.into_parts();
     let body = axum::body::to_bytes(body, BODY_LIMIT)
@@ -204,6 +102,7 @@ async fn manage(State(service): State<Arc<Service>>, request: Request) -> Respon
         uri: parts.uri,
         headers: parts.headers,
         body: body.to_vec(),
+        style: parts.extensions.get::<OperationStyle>().cloned(),
     };
     let reply = service.manager.answer(&request, service.now());
     let mut response = match reply.answer.body {
@@ -264,13 +163,6 @@ fn identify(headers: &mut HeaderMap, request_id: &str, correlation: Option<Heade
             headers.insert(name, value);
         }
         None => set_header(headers, "x-ms-correlation-request-id", request_id),
-    }
-}
-
-/// Sets a header; a name or value that HTTP does not allow is left out.
-fn set_header(headers: &mut HeaderMap, name: &str, value: &str) {
-    if let (Ok(name), Ok(value)) = (HeaderName::try_from(name), HeaderValue::try_from(value)) {
-        headers.insert(name, value);
     }
 }
 

@@ -8,17 +8,20 @@
 //! - `state`: the simulated world, pure
 //! - `arm`, `entra`: the services over it, pure as well
 //! - `gateway`, `sign_in`, `listener`, `tls`: HTTPS, routes, the journal entry and the faults of each request
-//! - `journal`, `faults`, `control`, `scripting`, `views`: watching and disturbing it
+//! - `journal`, `faults`, `disturbance`, `control`, `scripting`, `views`: watching and disturbing it
+//! - `pattern`: patterns of paths and of provider operations
 //! - `traffic`: exchanges as files for Microsoft's validator
 //! - `service`, `simulator`: what they share; start and stop
 
 mod arm;
 mod control;
+mod disturbance;
 mod entra;
 mod faults;
 mod gateway;
 mod journal;
 mod listener;
+mod pattern;
 pub mod scenario;
 mod scripting;
 mod service;
@@ -29,9 +32,9 @@ mod tls;
 mod traffic;
 mod views;
 
-pub use faults::{CutMoment, Fault, FaultEffect, FaultId};
+pub use faults::FaultId;
 pub use journal::Exchange;
-pub use scenario::{Scenario, ScenarioError};
+pub use scenario::{CutMoment, Fault, FaultEffect, Scenario, ScenarioError};
 pub use scripting::ServerHold;
 pub use simulator::{Options, Ready, Simulator, StartError};
 pub use state::ScriptError;

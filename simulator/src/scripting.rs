@@ -7,9 +7,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::Simulator;
-use crate::faults::{Fault, FaultId};
+use crate::faults::FaultId;
 use crate::journal::Exchange;
-use crate::scenario::LockLevel;
+use crate::scenario::{Fault, LockLevel};
 use crate::service::Service;
 use crate::state::{ScriptError, StateChange};
 use crate::views::{ConnectionView, PrivateEndpointView, ServerView};

@@ -190,9 +190,9 @@ fn service(
     let traffic = options.traffic.as_deref().map(Traffic::open);
     let world = World::new(scenario, jiff::Timestamp::now());
     Ok(Service {
-        manager: Manager::new(world, authority, signer, endpoint.clone()),
+        manager: Manager::new(world, authority, signer, endpoint.clone(), scenario),
         journal: Journal::new(),
-        faults: Faults::default(),
+        faults: Faults::new(&scenario.faults),
         endpoint,
         log_requests: options.log,
         traffic: traffic.transpose().map_err(StartError::Traffic)?,

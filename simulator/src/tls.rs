@@ -39,8 +39,9 @@ impl Identity {
         let issuer = Issuer::new(authority, authority_key);
 
         let key = KeyPair::generate()?;
-        let names = vec!["localhost".to_owned(), "127.0.0.1".to_owned()];
-        let mut leaf = CertificateParams::new(names)?;
+        // Names below it stand for regional hosts.
+        let names = ["localhost", "*.localhost", "127.0.0.1"].map(str::to_owned);
+        let mut leaf = CertificateParams::new(names.to_vec())?;
         leaf.distinguished_name
             .push(DnType::CommonName, "localhost");
         leaf.key_usages = vec![KeyUsagePurpose::DigitalSignature];

@@ -57,6 +57,14 @@ impl Answer {
         self
     }
 
+    /// As [`with`](Self::with), for names that are put together.
+    pub(super) fn with_named(mut self, name: &str, value: &str) -> Self {
+        if let (Ok(name), Ok(value)) = (HeaderName::try_from(name), HeaderValue::from_str(value)) {
+            self.headers.insert(name, value);
+        }
+        self
+    }
+
     /// Adds what every answer has (recorded headers).
     pub(super) fn complete(mut self, method: &Method, caller: Option<&Claims>) -> Self {
         let fixed = [
@@ -85,6 +93,11 @@ impl Answer {
 
     /// Remaining requests: reads show the subscription's number only, POST counts as write.
     fn with_quota(self, method: &Method) -> Self {
+        // Throttling has counted already.
+        let counted = |name: &HeaderName| name.as_str().starts_with("x-ms-ratelimit-remaining-");
+        if self.headers.keys().any(counted) {
+            return self;
+        }
         match *method {
             Method::GET | Method::HEAD => self.with(
                 "x-ms-ratelimit-remaining-subscription-global-reads",

@@ -8,7 +8,7 @@ use super::dispatch::Call;
 use super::errors::ArmError;
 use super::operations;
 use crate::scenario::DeletingState;
-use crate::state::{Connection, Refusal, Server, StateChange, World};
+use crate::state::{Connection, Operation, Outcome, Refusal, Server, StateChange, World};
 
 pub(super) fn list(call: &Call<'_>, world: &World, server: &str) -> Result<Answer, ArmError> {
     let server = world.server(call.group(), server)?;
@@ -45,7 +45,9 @@ pub(super) fn put(
 ) -> Result<Answer, ArmError> {
     let change = wanted(&call.request.json()?)?;
     let operation = world.update_connection(call.group(), server, name, change, call.now)?;
-    Ok(operations::accepted(call, world, &operation))
+    operations::accepted(call, world, operation, |world| {
+        get(call, world, server, name)
+    })
 }
 
 pub(super) fn delete(
@@ -55,7 +57,7 @@ pub(super) fn delete(
     name: &str,
 ) -> Result<Answer, ArmError> {
     match world.delete_connection(call.group(), server, name, call.now)? {
-        Some(operation) => Ok(operations::accepted(call, world, &operation)),
+        Some(operation) => operations::accepted_action(call, world, operation),
         None => Ok(Answer::empty(StatusCode::NO_CONTENT)),
     }
 }
@@ -67,23 +69,43 @@ pub(super) fn body(world: &World, server: &Server, connection: &Connection) -> V
     if let Some(description) = &connection.description {
         state["description"] = description.clone().into();
     }
-    let shows_deleting = world.switches.deleting_state == DeletingState::Deleting;
-    let provisioning = if connection.deleting && shows_deleting {
-        "Deleting"
-    } else {
-        "Succeeded"
-    };
     json!({
         "properties": {
             "privateEndpoint": { "id": connection.private_endpoint_id },
             "privateLinkServiceConnectionState": state,
             "groupIds": ["postgresqlServer"],
-            "provisioningState": provisioning,
+            "provisioningState": provisioning_state(world, connection),
         },
         "id": server.connection_id(&connection.name),
         "name": connection.name,
         "type": "Microsoft.DBforPostgreSQL/flexibleServers/privateEndpointConnections",
     })
+}
+
+fn provisioning_state(world: &World, connection: &Connection) -> &'static str {
+    if connection.deleting {
+        return match world.switches.deleting_state {
+            DeletingState::Deleting => "Deleting",
+            DeletingState::Unchanged => "Succeeded",
+        };
+    }
+    let tracked = connection.tracked_by.and_then(|id| world.operation(id));
+    match tracked {
+        Some(operation) if !world.has_ended(operation) => "Updating",
+        Some(operation) if operation.outcome != Outcome::Succeeded => "Failed",
+        _ => "Succeeded",
+    }
+}
+
+/// The connection that an operation has written, as a read shows it.
+pub(super) fn written(world: &World, operation: &Operation) -> Option<Value> {
+    let name = operation.connection.as_deref()?;
+    let server = world
+        .servers()
+        .find(|server| server.name == operation.subject)?;
+    let mut connections = server.connections.iter();
+    let connection = connections.find(|found| found.name.eq_ignore_ascii_case(name))?;
+    Some(body(world, server, connection))
 }
 
 /// The connection state is the only required part of the body. Read-only fields and a null

@@ -11,11 +11,13 @@ use super::extension::Extension;
 use super::path::{Addressed, ArmPath};
 use super::request::ArmRequest;
 use super::signing::AddressSigner;
+use super::throttle::{self, Buckets, Class, Left};
 use super::{
-    authorization, connections, guards, locks, operations, private_endpoints,
+    authorization, connections, guards, locks, paging, polls, private_endpoints,
     private_link_resources, providers, resources, servers, subscriptions,
 };
 use crate::entra::{Claims, TokenAuthority};
+use crate::scenario::{Paging, Scenario};
 use crate::state::{Moment, World};
 
 /// Resource Manager over a world.
@@ -26,6 +28,8 @@ pub struct Manager {
     pub authority: TokenAuthority,
     signer: AddressSigner,
     endpoint: String,
+    paging: Paging,
+    buckets: Option<Mutex<Buckets>>,
 }
 
 /// An answer, and who asked as far as the token says.
@@ -67,12 +71,16 @@ impl Manager {
         authority: TokenAuthority,
         signer: AddressSigner,
         endpoint: String,
+        scenario: &Scenario,
     ) -> Self {
+        let throttling = scenario.throttling.clone();
         Self {
             world: Mutex::new(world),
             authority,
             signer,
             endpoint,
+            paging: scenario.paging.clone(),
+            buckets: throttling.map(|settings| Mutex::new(Buckets::new(settings))),
         }
     }
 
@@ -106,18 +114,63 @@ impl Manager {
 
     fn authenticated(&self, request: &ArmRequest, caller: &Claims, now: Moment) -> Answer {
         let path = ArmPath::parse(request.uri.path());
+        let class = Class::of(&request.method);
+        let left = match self.admitted_by_quota(request, &path, caller, now) {
+            Ok(left) => left,
+            Err(refusal) => return *refusal,
+        };
+        let answer = self.carried_out(request, &path, caller, now);
+        match left {
+            Some(left) => left.announce(answer, class, &path),
+            None => answer,
+        }
+    }
+
+    /// Takes the request out of its buckets, where requests are counted.
+    fn admitted_by_quota(
+        &self,
+        request: &ArmRequest,
+        path: &ArmPath,
+        caller: &Claims,
+        now: Moment,
+    ) -> Result<Option<Left>, Box<Answer>> {
+        let Some(buckets) = &self.buckets else {
+            return Ok(None);
+        };
+        let scope = path.subscription.as_deref().unwrap_or_default();
+        let class = Class::of(&request.method);
+        let mut buckets = buckets
+            .lock()
+            .expect("no code panics while it holds the buckets");
+        buckets
+            .take(scope, &caller.oid, class, now.elapsed)
+            .map(Some)
+            .map_err(|seconds| {
+                let path = request.uri.path();
+                Box::new(throttle::refused(&request.method, path, scope, seconds))
+            })
+    }
+
+    fn carried_out(
+        &self,
+        request: &ArmRequest,
+        path: &ArmPath,
+        caller: &Claims,
+        now: Moment,
+    ) -> Answer {
         self.with_world(now, |world| {
-            let Admitted { api_version } = checks::admit(request, &path, caller, world)?;
+            let Admitted { api_version } = checks::admit(request, path, caller, world)?;
             let call = Call {
                 request,
-                path: &path,
+                path,
                 caller,
                 api_version: &api_version,
                 now,
                 signer: &self.signer,
                 endpoint: &self.endpoint,
             };
-            dispatch(&call, world)
+            let answer = dispatch(&call, world)?;
+            paging::page(request, &self.endpoint, &self.paging, answer)
         })
         .unwrap_or_else(ArmError::into_answer)
     }
@@ -220,13 +273,13 @@ fn authorization_of(call: &Call<'_>, world: &mut World) -> Dispatched {
     })
 }
 
-fn operation(call: &Call<'_>, world: &World) -> Dispatched {
+fn operation(call: &Call<'_>, world: &mut World) -> Dispatched {
     Some(match (&call.path.resource, &call.request.method) {
         (Addressed::OperationStatus { namespace, id }, &Method::GET) => {
-            operations::status(call, world, namespace, *id)
+            polls::status(call, world, namespace, *id)
         }
         (Addressed::OperationResult { namespace, id }, &Method::GET) => {
-            operations::result(call, world, namespace, *id)
+            polls::result(call, world, namespace, *id)
         }
         _ => return None,
     })

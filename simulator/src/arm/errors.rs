@@ -277,6 +277,23 @@ impl ArmError {
         )
     }
 
+    /// Assumed words: a page token that is none of this list's.
+    pub(super) fn invalid_skip_token() -> Self {
+        let message = "The provided $skipToken is malformed or invalid.".to_owned();
+        Self::gateway(StatusCode::BAD_REQUEST, "InvalidSkipToken", message)
+    }
+
+    pub(super) fn too_many_requests(subscription: &str, operation: &str, seconds: u64) -> Self {
+        let message = format!(
+            "Number of requests for subscription '{subscription}' and operation '{operation}' exceeded the backend storage limit. Please try again after '{seconds}' seconds."
+        );
+        Self::gateway(
+            StatusCode::TOO_MANY_REQUESTS,
+            "SubscriptionRequestsThrottled",
+            message,
+        )
+    }
+
     pub(super) fn invalid_content(reason: &str) -> Self {
         let message =
             format!("The request content was invalid and could not be deserialized: '{reason}'.");
@@ -302,6 +319,13 @@ impl ArmError {
     pub(super) fn operation_not_found(id: &str) -> Self {
         let message = format!("The operation '{id}' was not found.");
         Self::service(StatusCode::NOT_FOUND, "OperationNotFound", message)
+    }
+
+    /// A poll that is refused with any status; the operation goes on.
+    pub(super) fn poll_refused(status: u16) -> Self {
+        let status = StatusCode::from_u16(status).unwrap_or(StatusCode::GONE);
+        let message = "The status of the operation cannot be read.".to_owned();
+        Self::service(status, "OperationStatusUnavailable", message)
     }
 
     /// The answer of the PostgreSQL provider for something that it does not know.

@@ -16,7 +16,8 @@
 //! - `servers`, `connections`, `private_link_resources`, `private_endpoints`:
 //!   the resources
 //! - `locks`, `authorization`: locks, and what can be read about rights
-//! - `operations`: starting and polling long running operations
+//! - `operations`, `polls`: starting and polling long running operations
+//! - `paging`, `throttle`: pages of lists, and how many requests are answered
 //! - `signing`: signatures of polling addresses
 //! - `metadata`: `/metadata/endpoints`
 
@@ -33,7 +34,9 @@ mod guards;
 mod locks;
 mod metadata;
 mod operations;
+mod paging;
 mod path;
+mod polls;
 mod private_endpoints;
 mod private_link_resources;
 mod providers;
@@ -43,6 +46,7 @@ mod resources;
 mod servers;
 mod signing;
 mod subscriptions;
+mod throttle;
 
 pub use dispatch::Manager;
 pub use metadata::endpoints as metadata_endpoints;

@@ -1,34 +1,91 @@
-//! Starting and polling long running operations, in the forms that were recorded.
+//! Starting long running operations: the first answer, as recorded or in the style that a fault
+//! asks for.
 
 use axum::http::StatusCode;
 use jiff::fmt::rfc2822;
 use jiff::{SignedDuration, Timestamp};
-use serde_json::json;
-use uuid::Uuid;
+use serde_json::{Value, json};
 
 use super::answer::Answer;
 use super::dispatch::Call;
 use super::errors::ArmError;
-use super::guards;
 use super::path::{NETWORK, POSTGRESQL};
-use crate::scenario::{PollAnswer, ResultAfterDelete, RetryAfter};
-use crate::state::{Operation, Outcome, World};
+use crate::scenario::{Announcement, RetryAfter};
+use crate::state::{Operation, World};
 
-/// 202 of the PostgreSQL provider: two polling addresses and a small body.
-pub(super) fn accepted(call: &Call<'_>, world: &World, operation: &Operation) -> Answer {
-    let region = operation.location.replace("%20", "").to_ascii_lowercase();
-    let body = json!({
-        "operation": operation.kind.management_operation(),
-        "startTime": start_time(operation.started),
-    });
-    let answer = Answer::new(StatusCode::ACCEPTED, body)
-        .with(
+/// Gives an accepted operation the style that the request's fault asks for.
+pub(super) fn styled(call: &Call<'_>, world: &mut World, accepted: Operation) -> Operation {
+    let Some(style) = &call.request.style else {
+        return accepted;
+    };
+    world.restyle(accepted.id, style, call.now);
+    world.operation(accepted.id).cloned().unwrap_or(accepted)
+}
+
+/// The first answer of the PostgreSQL provider: by default 202, two polling addresses and a
+/// small body; `resource` is asked for the body of styles that show the resource.
+pub(super) fn accepted(
+    call: &Call<'_>,
+    world: &mut World,
+    operation: Operation,
+    resource: impl FnOnce(&World) -> Result<Answer, ArmError>,
+) -> Result<Answer, ArmError> {
+    let operation = styled(call, world, operation);
+    let status = operation.style.status.and_then(first_status);
+    let mut answer = if operation.style.shows_resource() && !operation.kind.is_delete() {
+        resource(world)?
+    } else {
+        Answer::ok(json!({
+            "operation": operation.kind.management_operation(),
+            "startTime": start_time(operation.started),
+        }))
+    };
+    answer.status = status.unwrap_or(StatusCode::ACCEPTED);
+    Ok(announced(answer, call, world, &operation))
+}
+
+/// The first answer to an action, which has no resource to show.
+pub(super) fn accepted_action(
+    call: &Call<'_>,
+    world: &mut World,
+    operation: Operation,
+) -> Result<Answer, ArmError> {
+    accepted(call, world, operation, |_| Ok(Answer::ok(json!({}))))
+}
+
+fn first_status(status: u16) -> Option<StatusCode> {
+    StatusCode::from_u16(status).ok()
+}
+
+/// Adds the headers that say where to look.
+fn announced(answer: Answer, call: &Call<'_>, world: &World, operation: &Operation) -> Answer {
+    let answer = answer.in_region(&region(operation));
+    let status = |answer: Answer| {
+        answer.with(
             "azure-asyncoperation",
             &address(call, operation, "azureAsyncOperation"),
         )
-        .with("location", &address(call, operation, "operationResults"))
-        .in_region(&region);
-    with_pause(answer, call, world)
+    };
+    let result = |answer: Answer| {
+        let address = address(call, operation, "operationResults");
+        answer.with("location", &address)
+    };
+    let answer = match operation.style.announced {
+        Announcement::Both => result(status(answer)),
+        Announcement::AzureAsyncOperation => status(answer),
+        Announcement::Location => result(answer),
+        Announcement::Resource => {
+            let own = format!(
+                "{}{}?api-version={}",
+                call.endpoint,
+                call.request.uri.path(),
+                call.api_version
+            );
+            answer.with("azure-asyncoperation", &own)
+        }
+        Announcement::Body => answer,
+    };
+    with_pause(answer, call, world, operation)
 }
 
 /// Adds Microsoft.Network's polling address to an answer.
@@ -42,7 +99,7 @@ pub(super) fn with_network_status(
         "azure-asyncoperation",
         &address(call, operation, "operations"),
     );
-    with_pause(answer, call, world)
+    with_pause(answer, call, world, operation)
 }
 
 /// 202 of Microsoft.Network's deletes: both addresses, no body.
@@ -52,89 +109,13 @@ pub(super) fn network_deletion(call: &Call<'_>, world: &World, operation: &Opera
     with_network_status(answer, call, world, operation)
 }
 
-/// GET of the status: 200 in every phase, failure included (recorded).
-pub(super) fn status(
-    call: &Call<'_>,
-    world: &World,
-    namespace: &str,
-    id: Option<Uuid>,
-) -> Result<Answer, ArmError> {
-    let operation = find(call, world, namespace, id)?;
-    let running = operation.is_running(call.now.elapsed);
-    let word = match (&operation.outcome, running) {
-        (_, true) => "InProgress",
-        (Outcome::Succeeded, false) => "Succeeded",
-        (Outcome::Failed(_), false) => "Failed",
-    };
-    let mut body = json!({ "status": word });
-    if !operation.kind.is_network() {
-        body["name"] = operation.id.to_string().into();
-        body["startTime"] = start_time(operation.started).into();
-    }
-    if let (Outcome::Failed(failure), false) = (&operation.outcome, running) {
-        body["error"] = json!({ "code": failure.code, "message": failure.message });
-    }
-    let answer = named(Answer::ok(body), operation);
-    Ok(if running {
-        with_pause(answer, call, world)
-    } else {
-        answer
-    })
+/// Short name of the region, as `x-ms-operation-identifier` has it.
+pub(super) fn region(operation: &Operation) -> String {
+    operation.location.replace("%20", "").to_ascii_lowercase()
 }
 
-/// GET of the result: 202 and the address again while running.
-///
-/// Assumed for connection writes; the final body was recorded for start and stop.
-pub(super) fn result(
-    call: &Call<'_>,
-    world: &World,
-    namespace: &str,
-    id: Option<Uuid>,
-) -> Result<Answer, ArmError> {
-    let operation = find(call, world, namespace, id)?;
-    if operation.is_running(call.now.elapsed) {
-        let same = format!("{}{}", call.endpoint, call.request.address());
-        let answer = Answer::empty(StatusCode::ACCEPTED).with("location", &same);
-        return Ok(with_pause(named(answer, operation), call, world));
-    }
-    let no_content = world.switches.result_after_delete == ResultAfterDelete::NoContent;
-    if operation.kind.is_delete() && (no_content || operation.kind.is_network()) {
-        return Ok(named(Answer::empty(StatusCode::NO_CONTENT), operation));
-    }
-    let body = json!({ "properties": {}, "name": operation.subject, "type": "PostgreSQL" });
-    Ok(named(Answer::ok(body), operation))
-}
-
-fn find<'a>(
-    call: &Call<'_>,
-    world: &'a World,
-    namespace: &str,
-    id: Option<Uuid>,
-) -> Result<&'a Operation, ArmError> {
-    if !call.signer.is_genuine(call.request.address()) {
-        return Err(ArmError::altered_address());
-    }
-    let name = id.map(|id| id.to_string()).unwrap_or_default();
-    match world.switches.poll_answer {
-        PollAnswer::Forbidden => {
-            return Err(guards::forbidden(call.request, call.path, call.caller));
-        }
-        PollAnswer::NotFound => return Err(ArmError::operation_not_found(&name)),
-        PollAnswer::Answered => {}
-    }
-    id.and_then(|id| world.operation(id))
-        .filter(|operation| operation.kind.is_network() == (namespace == NETWORK))
-        .ok_or_else(|| ArmError::operation_not_found(&name))
-}
-
-fn named(answer: Answer, operation: &Operation) -> Answer {
-    if operation.kind.is_network() {
-        return answer;
-    }
-    answer.in_region(&operation.location.replace("%20", "").to_ascii_lowercase())
-}
-
-fn address(call: &Call<'_>, operation: &Operation, kind: &str) -> String {
+/// A signed polling address.
+pub(super) fn address(call: &Call<'_>, operation: &Operation, kind: &str) -> String {
     let namespace = if operation.kind.is_network() {
         NETWORK
     } else {
@@ -147,15 +128,23 @@ fn address(call: &Call<'_>, operation: &Operation, kind: &str) -> String {
         operation.id,
         call.api_version,
     );
-    format!(
-        "{}{}",
-        call.endpoint,
-        call.signer.sign(&path, call.now.timestamp)
-    )
+    let style = &operation.style;
+    let origin = style.origin.as_ref();
+    let origin = origin.map_or_else(|| call.endpoint.to_owned(), |o| o.beside(call.endpoint));
+    let length = style.address_bytes.saturating_sub(origin.len());
+    let signed = call.signer.sign(&path, call.now.timestamp, length);
+    format!("{origin}{signed}")
 }
 
-fn with_pause(answer: Answer, call: &Call<'_>, world: &World) -> Answer {
-    let answer = match world.timing.retry_after {
+/// Adds `Retry-After`, as the operation's style or the scenario has it.
+pub(super) fn with_pause(
+    answer: Answer,
+    call: &Call<'_>,
+    world: &World,
+    operation: &Operation,
+) -> Answer {
+    let pause = operation.style.retry_after;
+    let answer = match pause.unwrap_or(world.timing.retry_after) {
         RetryAfter::Seconds(seconds) => answer.with("retry-after", &seconds.to_string()),
         RetryAfter::Date => answer.with("retry-after", &http_date(call.now.timestamp)),
         RetryAfter::Missing => answer,
@@ -175,9 +164,19 @@ fn http_date(now: Timestamp) -> String {
 }
 
 /// Milliseconds with trailing zeros dropped, as recorded.
-fn start_time(time: Timestamp) -> String {
+pub(super) fn start_time(time: Timestamp) -> String {
     let milliseconds = Timestamp::from_millisecond(time.as_millisecond()).unwrap_or(time);
     milliseconds.strftime("%Y-%m-%dT%H:%M:%S%.fZ").to_string()
+}
+
+/// The error of a failed operation, beside its `status`.
+pub(super) fn failure(operation: &Operation) -> Option<Value> {
+    match &operation.outcome {
+        crate::state::Outcome::Succeeded => None,
+        crate::state::Outcome::Failed(failure) => {
+            Some(json!({ "code": failure.code, "message": failure.message }))
+        }
+    }
 }
 
 #[cfg(test)]

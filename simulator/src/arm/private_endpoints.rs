@@ -37,6 +37,7 @@ pub(super) fn put(call: &Call<'_>, world: &mut World, name: &str) -> Result<Answ
     check_approval(call, world, &wanted)?;
     let (endpoint, operation, created) =
         world.put_private_endpoint(call.group(), name, wanted, call.now)?;
+    let operation = operations::styled(call, world, operation);
     let status = if created {
         StatusCode::CREATED
     } else {
@@ -70,7 +71,10 @@ fn check_approval(
 
 pub(super) fn delete(call: &Call<'_>, world: &mut World, name: &str) -> Answer {
     match world.delete_private_endpoint(call.group(), name, call.now) {
-        Some(operation) => operations::network_deletion(call, world, &operation),
+        Some(operation) => {
+            let operation = operations::styled(call, world, operation);
+            operations::network_deletion(call, world, &operation)
+        }
         None => Answer::empty(StatusCode::NO_CONTENT),
     }
 }

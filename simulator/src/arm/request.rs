@@ -5,6 +5,7 @@ use serde_json::Value;
 use url::form_urlencoded;
 
 use super::errors::ArmError;
+use crate::scenario::OperationStyle;
 
 /// Method, address, headers and body of one request.
 pub struct ArmRequest {
@@ -16,6 +17,8 @@ pub struct ArmRequest {
     pub headers: HeaderMap,
     /// Body.
     pub body: Vec<u8>,
+    /// Style of the long running operation that it starts, where a fault asks for one.
+    pub style: Option<OperationStyle>,
 }
 
 impl ArmRequest {

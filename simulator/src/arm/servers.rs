@@ -29,7 +29,7 @@ pub(super) fn get(call: &Call<'_>, world: &World, name: &str) -> Result<Answer, 
 
 pub(super) fn delete(call: &Call<'_>, world: &mut World, name: &str) -> Result<Answer, ArmError> {
     match world.delete_server(call.group(), name, call.now)? {
-        Some(operation) => Ok(operations::accepted(call, world, &operation)),
+        Some(operation) => operations::accepted_action(call, world, operation),
         None => Ok(Answer::empty(StatusCode::NO_CONTENT)),
     }
 }
@@ -41,7 +41,7 @@ pub(super) fn act(
     action: ServerAction,
 ) -> Result<Answer, ArmError> {
     let operation = world.act_on_server(call.group(), name, action, call.now)?;
-    Ok(operations::accepted(call, world, &operation))
+    operations::accepted_action(call, world, operation)
 }
 
 /// A server field for field as recorded, with the values that the simulator has no use for fixed.

@@ -11,6 +11,8 @@ use jiff::Timestamp;
 
 /// Bytes behind `c`, which make 2,700 characters.
 const CERTIFICATE_BYTES: usize = 2025;
+/// Characters of `s` and `h` with their names.
+const SIGNATURE_LENGTH: usize = 391;
 /// 100 ns ticks between the years 1 and 1970.
 const TICKS_BEFORE_1970: i128 = 621_355_968_000_000_000;
 
@@ -37,10 +39,13 @@ impl AddressSigner {
         })
     }
 
-    /// Adds the signature to a path and query that ends in `api-version=…`.
-    pub(super) fn sign(&self, address: &str, now: Timestamp) -> String {
+    /// Adds the signature to a path and query that ends in `api-version=…`; a longer certificate
+    /// brings it to `length` bytes where it would be shorter.
+    pub(super) fn sign(&self, address: &str, now: Timestamp, length: usize) -> String {
         let ticks = now.as_nanosecond() / 100 + TICKS_BEFORE_1970;
         let mut signed = format!("{address}&t={ticks}&c={}", self.certificate);
+        let missing = length.saturating_sub(signed.len() + SIGNATURE_LENGTH);
+        signed.extend(self.certificate.chars().cycle().take(missing));
         let signature = self.signature(&signed);
         signed.push_str("&s=");
         signed.push_str(&signature);
@@ -88,7 +93,7 @@ mod tests {
     #[test]
     fn signed_address_is_genuine_until_one_byte_changes() {
         let signer = AddressSigner::new().unwrap();
-        let signed = signer.sign(ADDRESS, Timestamp::now());
+        let signed = signer.sign(ADDRESS, Timestamp::now(), 0);
         assert!(signer.is_genuine(&signed));
         for altered in [
             signed.replace("canadacentral", "CanadaCentral"),
@@ -101,10 +106,18 @@ mod tests {
     }
 
     #[test]
+    fn signed_address_is_as_long_as_asked_for() {
+        let signer = AddressSigner::new().unwrap();
+        let signed = signer.sign(ADDRESS, Timestamp::now(), 6000);
+        assert_eq!(signed.len(), 6000);
+        assert!(signer.is_genuine(&signed));
+    }
+
+    #[test]
     fn signed_address_is_as_long_as_a_recorded_one() {
         let signed = AddressSigner::new()
             .unwrap()
-            .sign(ADDRESS, Timestamp::now());
+            .sign(ADDRESS, Timestamp::now(), 0);
         assert!((3200..4000).contains(&signed.len()), "{}", signed.len());
         assert!(signed.contains("&c=MII"));
     }

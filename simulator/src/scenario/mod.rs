@@ -5,16 +5,24 @@
 //!
 //! - `model`: the file's tables as typed values
 //! - `governance`: roles, deny assignments, locks and policies
+//! - `fault`: what goes wrong with which requests; `operation_style`: long running operations of
+//!   other styles
+//! - `paging`, `throttling`: pages of lists, and token buckets
 //! - `timing`: durations and the `Retry-After` header
 //! - `switches`: every assumption about Azure, as a named choice
 //! - `load`: reading, checking cross references, errors with their line
 
+mod fault;
 mod governance;
 mod load;
 mod model;
+mod operation_style;
+mod paging;
 mod switches;
+mod throttling;
 mod timing;
 
+pub use fault::{CutMoment, Fault, FaultEffect};
 pub use governance::{
     BuiltInRole, DenySettings, LockLevel, LockSettings, PolicySettings, RoleSettings,
 };
@@ -23,10 +31,13 @@ pub use model::{
     ConnectionSettings, EndpointRequest, EndpointSettings, GroupSettings, PrincipalSettings,
     PublicNetworkAccess, Scenario, ServerSettings, SubscriptionSettings,
 };
+pub use operation_style::{Announcement, LastPoll, OperationStyle, Origin};
+pub use paging::{LastLink, Paging};
 pub use switches::{
     ActionRefusal, BusyAnswer, DeleteUnknown, DeleteVisible, DeletingState, DisconnectedWrite,
     EndpointDelete, EndpointDescription, EndpointLocks, ForeignSubscription, LocksAtScope,
     NotReadyAnswer, PollAnswer, PutUnknown, RejectAgain, ResultAfterDelete, StoppedReads, Switches,
     UpdatingDuringWrite, VnetInjectedReads,
 };
+pub use throttling::{BucketSettings, Throttling};
 pub use timing::{RetryAfter, Timing};

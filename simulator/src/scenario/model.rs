@@ -3,7 +3,10 @@
 use serde::Deserialize;
 use toml::Spanned;
 
-use super::{DenySettings, LockSettings, PolicySettings, RoleSettings, Switches, Timing};
+use super::{
+    DenySettings, Fault, LockSettings, Paging, PolicySettings, RoleSettings, Switches, Throttling,
+    Timing,
+};
 
 /// Everything the simulator knows when it starts.
 ///
@@ -35,6 +38,14 @@ pub struct Scenario {
     /// Policies against deletes.
     #[serde(default, rename = "policy")]
     pub policies: Vec<PolicySettings>,
+    /// Faults that are armed from the start.
+    #[serde(default, rename = "fault")]
+    pub faults: Vec<Fault>,
+    /// How lists are cut into pages.
+    #[serde(default)]
+    pub paging: Paging,
+    /// How many requests are answered; left out, all.
+    pub throttling: Option<Throttling>,
     /// How long things take.
     #[serde(default)]
     pub timing: Timing,

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 /// `[timing]`.
 #[derive(Debug, Clone, Deserialize)]
@@ -48,8 +48,8 @@ impl Default for Timing {
 }
 
 /// `retry_after`: a number of seconds, `"date"` or `"missing"`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-#[serde(try_from = "RetryAfterText")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "RetryAfterText", into = "RetryAfterText")]
 pub enum RetryAfter {
     /// Whole seconds; the header has no fractions.
     Seconds(u32),
@@ -59,7 +59,7 @@ pub enum RetryAfter {
     Missing,
 }
 
-#[derive(Deserialize)]
+#[derive(Serialize, Deserialize)]
 #[serde(
     untagged,
     expecting = "a whole number of seconds, \"date\" or \"missing\""
@@ -82,6 +82,16 @@ impl TryFrom<RetryAfterText> for RetryAfter {
                     "`{word}` is not a number of seconds, \"date\" or \"missing\""
                 )),
             },
+        }
+    }
+}
+
+impl From<RetryAfter> for RetryAfterText {
+    fn from(header: RetryAfter) -> Self {
+        match header {
+            RetryAfter::Seconds(seconds) => Self::Seconds(seconds),
+            RetryAfter::Date => Self::Word("date".to_owned()),
+            RetryAfter::Missing => Self::Word("missing".to_owned()),
         }
     }
 }

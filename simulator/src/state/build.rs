@@ -1,6 +1,7 @@
 //! Makes a world from a scenario.
 
 use std::collections::{BTreeMap, HashMap};
+use std::time::Duration;
 
 use jiff::Timestamp;
 use uuid::Uuid;
@@ -27,6 +28,7 @@ impl World {
             endpoints: BTreeMap::new(),
             operations: HashMap::new(),
             last_hold: 0,
+            advanced: Duration::ZERO,
             access: Access::new(scenario),
             locks: Locks::default(),
         };
@@ -131,6 +133,7 @@ impl World {
             status: endpoint.connection.status.clone(),
             description: settings.connection.description.clone(),
             deleting: false,
+            tracked_by: None,
         });
         let key = endpoint_key(
             &endpoint.subscription,

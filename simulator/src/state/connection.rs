@@ -1,5 +1,7 @@
 //! The service side of a private endpoint: a connection on a server.
 
+use uuid::Uuid;
+
 /// A private endpoint connection as its server keeps it.
 #[derive(Debug, Clone)]
 pub struct Connection {
@@ -13,4 +15,6 @@ pub struct Connection {
     pub description: Option<String>,
     /// A delete operation is running.
     pub deleting: bool,
+    /// The operation whose progress `provisioningState` tells, where a style asks for that.
+    pub tracked_by: Option<Uuid>,
 }

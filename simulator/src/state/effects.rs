@@ -114,6 +114,7 @@ impl World {
                 status: endpoint.connection.status.clone(),
                 description: service_side_description(endpoint),
                 deleting: false,
+                tracked_by: None,
             });
         }
     }

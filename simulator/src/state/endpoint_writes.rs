@@ -85,6 +85,7 @@ impl World {
             kind: OperationKind::WriteEndpoint,
             // A maintainer of azurerm: the server says Updating while an endpoint is being made.
             server: created.then_some(target),
+            connection: None,
             subject: name.to_owned(),
             location: endpoint.location.clone(),
             failure,
@@ -111,6 +112,7 @@ impl World {
         Some(self.accept(Accepted {
             kind: OperationKind::DeleteEndpoint,
             server: None,
+            connection: None,
             subject,
             location,
             failure,
@@ -135,7 +137,7 @@ impl World {
             return None;
         }
         Some(Failure {
-            code: "ScopeLocked",
+            code: "ScopeLocked".into(),
             message: format!(
                 "Call to Microsoft.DBforPostgreSQL/flexibleServers failed. Error message: {}",
                 locked_message(&proxy, attempt, &locked)

@@ -23,7 +23,7 @@ impl World {
             ("Ready", _) => Gate::Open,
             (_, NotReadyAnswer::ServerIsNotReady) => Gate::Refused(not_ready(server)),
             (_, NotReadyAnswer::FailedOperation) => Gate::Fails(Failure {
-                code: "ServerIsNotReady",
+                code: "ServerIsNotReady".into(),
                 message: format!(
                     "The operation can only be performed on Started servers. Server Name = {}, Current Server State = {}",
                     server.name, server.state
@@ -45,7 +45,7 @@ impl World {
             BusyAnswer::BadRequest => false,
             BusyAnswer::FailedOperation => {
                 return Gate::Fails(Failure {
-                    code: "ServerBusy",
+                    code: "ServerBusy".into(),
                     message: format!(
                         "Server '{}' is busy with another operation. Please try again later.",
                         server.name

@@ -13,6 +13,7 @@
 //! - `effects`: what the end of an operation changes
 //! - `writes`: writes to connections; `gate`: when a server takes them
 //! - `server_writes`, `endpoint_writes`: writes to servers and private endpoints
+//! - `styles`: operations of another style than the recorded one
 //! - `scope`, `access`, `locks`: who may do what where
 //! - `outside`: changes by others, at once and without an operation
 
@@ -31,6 +32,7 @@ mod refusal;
 mod scope;
 mod server;
 mod server_writes;
+mod styles;
 mod world;
 mod writes;
 

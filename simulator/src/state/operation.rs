@@ -1,11 +1,13 @@
 //! Long running operations: accepted now, taking effect later.
 
+use std::borrow::Cow;
 use std::time::Duration;
 
 use jiff::Timestamp;
 use uuid::Uuid;
 
 use super::StateChange;
+use crate::scenario::OperationStyle;
 
 /// An accepted operation.
 #[derive(Debug, Clone)]
@@ -18,6 +20,8 @@ pub struct Operation {
     pub(super) server: Option<String>,
     /// The server's name, shown by the result of start, stop and restart.
     pub subject: String,
+    /// The connection it writes, where there is one.
+    pub connection: Option<String>,
     /// Location segment of the polling addresses.
     pub location: String,
     /// When it was accepted.
@@ -26,6 +30,10 @@ pub struct Operation {
     pub due: Duration,
     /// How it ends; known when it is accepted.
     pub outcome: Outcome,
+    /// How it is announced and reported.
+    pub style: OperationStyle,
+    /// How often its status was asked for.
+    pub polls: u32,
     pub(super) effect: Option<ScheduledEffect>,
 }
 
@@ -129,7 +137,7 @@ pub enum Outcome {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Failure {
     /// Error code.
-    pub code: &'static str,
+    pub code: Cow<'static, str>,
     /// Error message.
     pub message: String,
 }
@@ -138,7 +146,7 @@ impl Failure {
     /// The service's general failure, typing error included (recorded).
     pub(super) fn internal() -> Self {
         Self {
-            code: "InternalServerError",
+            code: "InternalServerError".into(),
             message: format!(
                 "An unexpected error occured while processing the request. Tracking ID: '{}'",
                 Uuid::new_v4()
@@ -148,6 +156,22 @@ impl Failure {
 }
 
 impl Operation {
+    /// The word for its state: `InProgress`, then how it ended.
+    #[must_use]
+    pub fn word(&self, elapsed: Duration) -> &str {
+        if self.is_running(elapsed) {
+            return self.style.running.as_deref().unwrap_or("InProgress");
+        }
+        let (plain, succeeded) = match self.outcome {
+            Outcome::Succeeded => ("Succeeded", true),
+            Outcome::Failed(_) => ("Failed", false),
+        };
+        match (&self.style.outcome, self.style.succeeds()) {
+            (Some(word), Some(success)) if success == succeeded => word,
+            _ => plain,
+        }
+    }
+
     /// Whether polls still say `InProgress`.
     #[must_use]
     pub fn is_running(&self, elapsed: Duration) -> bool {

@@ -51,6 +51,7 @@ impl World {
                 ServerAction::Restart => OperationKind::RestartServer,
             },
             server: Some(key.clone()),
+            connection: None,
             subject: server,
             location,
             failure: None,
@@ -91,6 +92,7 @@ impl World {
         Ok(Some(self.accept(Accepted {
             kind: OperationKind::DropServer,
             server: Some(key.clone()),
+            connection: None,
             subject,
             location,
             failure: None,

@@ -1,6 +1,7 @@
 //! The collections of the world, look-ups without regard to case, and the passing of time.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::time::Duration;
 
 use uuid::Uuid;
 
@@ -33,6 +34,8 @@ pub struct World {
     pub(super) endpoints: BTreeMap<String, PrivateEndpoint>,
     pub(super) operations: HashMap<Uuid, Operation>,
     pub(super) last_hold: u64,
+    /// Simulated time up to which operations have taken effect.
+    pub(super) advanced: Duration,
 }
 
 /// A resource group of the subscription.
@@ -156,11 +159,24 @@ impl World {
         self.operations.get(&id)
     }
 
+    /// An operation whose status is asked for; counts the question.
+    pub fn polled(&mut self, id: Uuid) -> Option<&Operation> {
+        let operation = self.operations.get_mut(&id)?;
+        operation.polls = operation.polls.saturating_add(1);
+        Some(operation)
+    }
+
     /// Operations that have not ended.
     pub fn running_operations(&self, now: Moment) -> impl Iterator<Item = &Operation> {
         self.operations
             .values()
             .filter(move |operation| operation.is_running(now.elapsed))
+    }
+
+    /// Whether an operation has come to its end.
+    #[must_use]
+    pub fn has_ended(&self, operation: &Operation) -> bool {
+        !operation.is_running(self.advanced)
     }
 
     /// Whether an operation runs on the server, a client's or a scripted one.
@@ -174,6 +190,7 @@ impl World {
 
     /// Lets every operation that is due take effect, in the order of their ends.
     pub fn advance(&mut self, now: Moment) {
+        self.advanced = now.elapsed;
         let mut due: Vec<_> = self
             .operations
             .values()

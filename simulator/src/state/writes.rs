@@ -3,7 +3,7 @@
 use super::gate::Gate;
 use super::operation::{Effect, ScheduledEffect};
 use super::{Failure, Moment, Operation, OperationKind, Outcome, Refusal, World};
-use crate::scenario::{DeleteUnknown, DisconnectedWrite, PutUnknown, RejectAgain};
+use crate::scenario::{DeleteUnknown, DisconnectedWrite, OperationStyle, PutUnknown, RejectAgain};
 use uuid::Uuid;
 
 /// What a PUT asks of a connection.
@@ -64,6 +64,7 @@ impl World {
         Ok(self.accept(Accepted {
             kind: OperationKind::UpdateConnection,
             server: Some(key),
+            connection: Some(connection.to_owned()),
             subject,
             location,
             failure,
@@ -116,6 +117,7 @@ impl World {
         Ok(Some(self.accept(Accepted {
             kind: OperationKind::DropConnection,
             server: Some(key),
+            connection: Some(connection.to_owned()),
             subject,
             location,
             failure,
@@ -180,10 +182,13 @@ impl World {
             kind: accepted.kind,
             server: accepted.server,
             subject: accepted.subject,
+            connection: accepted.connection,
             location: accepted.location,
             started: accepted.now.timestamp,
             due,
             outcome,
+            style: OperationStyle::default(),
+            polls: 0,
             effect,
         };
         self.operations.insert(operation.id, operation.clone());
@@ -195,6 +200,7 @@ impl World {
 pub(super) struct Accepted {
     pub(super) kind: OperationKind,
     pub(super) server: Option<String>,
+    pub(super) connection: Option<String>,
     pub(super) subject: String,
     pub(super) location: String,
     pub(super) failure: Option<Failure>,

@@ -9,13 +9,18 @@
 //! - `inventory`: tenants, providers and generic lists
 //! - `both_sides`: private endpoints and their connections
 //! - `disturbances`: faults, journal, control path
+//! - `operations`: styles of long running operations; `addresses`: answers that lead elsewhere
+//! - `quotas`: pages of lists, and token buckets
 //! - `command`: the binary
 
+mod addresses;
 mod both_sides;
 mod command;
 mod disturbances;
 mod inventory;
 mod locks;
+mod operations;
+mod quotas;
 mod recorded;
 mod refusals;
 mod rights;

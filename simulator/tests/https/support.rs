@@ -16,6 +16,8 @@ pub struct Reply {
     pub status: StatusCode,
     pub headers: HeaderMap,
     pub body: Value,
+    /// The body as it came.
+    pub text: String,
 }
 
 impl Reply {
@@ -63,11 +65,15 @@ pub async fn client_with(scenario: Scenario, options: Options) -> Client {
     }
 }
 
-pub fn trusting(simulator: &Simulator) -> reqwest::Client {
+/// The authority that signed the simulator's certificate.
+pub fn authority(simulator: &Simulator) -> reqwest::Certificate {
     let pem = std::fs::read(&simulator.ready().ca_certificate).unwrap();
-    let authority = reqwest::Certificate::from_pem(&pem).unwrap();
+    reqwest::Certificate::from_pem(&pem).unwrap()
+}
+
+pub fn trusting(simulator: &Simulator) -> reqwest::Client {
     reqwest::Client::builder()
-        .tls_certs_only([authority])
+        .tls_certs_only([authority(simulator)])
         .timeout(Duration::from_secs(10))
         .build()
         .unwrap()
@@ -105,6 +111,7 @@ pub async fn read(response: reqwest::Response) -> Reply {
         status,
         headers,
         body: serde_json::from_str(&text).unwrap_or(Value::Null),
+        text,
     }
 }
 

@@ -1,0 +1,201 @@
+//! What a fault does to a request and to its answer.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use axum::body::{Body, Bytes};
+use axum::extract::Request;
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
+use axum::middleware::Next;
+use axum::response::Response;
+use serde_json::Value;
+
+use crate::faults::Injected;
+use crate::gateway::BODY_LIMIT;
+use crate::scenario::{CutMoment, FaultEffect, Origin};
+
+/// Headers of an answer that hold addresses.
+const ADDRESSES: [HeaderName; 2] = [
+    header::LOCATION,
+    HeaderName::from_static("azure-asyncoperation"),
+];
+const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
+
+/// How a request ended.
+pub(crate) enum Answered {
+    /// With an answer.
+    Response(Response),
+    /// With a connection that is to be cut.
+    Cut,
+}
+
+/// Carries a request out, or not, as its fault says.
+pub(crate) async fn carry_out(
+    fault: Option<Injected>,
+    mut request: Request,
+    next: Next,
+    endpoint: &str,
+) -> Answered {
+    let Some(fault) = fault else {
+        return Answered::Response(next.run(request).await);
+    };
+    Answered::Response(match fault.effect {
+        FaultEffect::Respond {
+            status,
+            headers,
+            body,
+        } => respond(status, &headers, body),
+        FaultEffect::Alter {
+            status,
+            set_headers,
+            remove_headers,
+            body,
+        } => {
+            let answer = next.run(request).await;
+            alter(answer, status, &set_headers, &remove_headers, body)
+        }
+        FaultEffect::Delay { milliseconds } => {
+            tokio::time::sleep(Duration::from_millis(milliseconds)).await;
+            next.run(request).await
+        }
+        FaultEffect::Cut { when } => {
+            if when == CutMoment::After {
+                next.run(request).await;
+            }
+            return Answered::Cut;
+        }
+        FaultEffect::Truncate => truncate(next.run(request).await).await,
+        FaultEffect::Hang => std::future::pending().await,
+        FaultEffect::ByteOrderMark => marked(next.run(request).await).await,
+        FaultEffect::Redirect { status, origin } => {
+            let asked = request.uri().path_and_query();
+            let asked = asked.map_or("/", |asked| asked.as_str());
+            let target = format!("{}{asked}", origin.beside(endpoint));
+            respond(
+                status,
+                &BTreeMap::from([("location".to_owned(), target)]),
+                None,
+            )
+        }
+        FaultEffect::Readdress { origin } => {
+            readdressed(next.run(request).await, endpoint, &origin).await
+        }
+        FaultEffect::Operation(style) => {
+            request.extensions_mut().insert(style);
+            next.run(request).await
+        }
+    })
+}
+
+fn respond(status: u16, headers: &BTreeMap<String, String>, body: Option<Value>) -> Response {
+    let mut response = Response::new(Body::empty());
+    if body.is_some() {
+        set_header(response.headers_mut(), "content-type", "application/json");
+    }
+    alter(response, Some(status), headers, &[], body)
+}
+
+fn alter(
+    response: Response,
+    status: Option<u16>,
+    set: &BTreeMap<String, String>,
+    remove: &[String],
+    body: Option<Value>,
+) -> Response {
+    let (mut parts, old) = response.into_parts();
+    if let Some(status) = status.and_then(|status| StatusCode::from_u16(status).ok()) {
+        parts.status = status;
+    }
+    for name in remove {
+        parts.headers.remove(name);
+    }
+    for (name, value) in set {
+        set_header(&mut parts.headers, name, value);
+    }
+    let body = match body {
+        None => old,
+        Some(new) => {
+            parts.headers.remove(header::CONTENT_LENGTH);
+            match new {
+                Value::String(text) => Body::from(text),
+                json => Body::from(json.to_string()),
+            }
+        }
+    };
+    Response::from_parts(parts, body)
+}
+
+/// Announces the whole length, sends half of it and breaks off.
+async fn truncate(response: Response) -> Response {
+    let (mut parts, body) = response.into_parts();
+    let whole = axum::body::to_bytes(body, BODY_LIMIT)
+        .await
+        .unwrap_or_default();
+    parts
+        .headers
+        .insert(header::CONTENT_LENGTH, HeaderValue::from(whole.len()));
+    let half = whole.slice(..whole.len() / 2);
+    let broken = futures_util::stream::unfold(Some(half), |half| async move {
+        if let Some(half) = half {
+            return Some((Ok(half), None));
+        }
+        // Lets the first half reach the wire before the connection breaks.
+        tokio::task::yield_now().await;
+        Some((
+            Err(std::io::Error::from(std::io::ErrorKind::ConnectionReset)),
+            None,
+        ))
+    });
+    Response::from_parts(parts, Body::from_stream(broken))
+}
+
+async fn marked(response: Response) -> Response {
+    rewritten(response, |body| [BYTE_ORDER_MARK, &body].concat().into()).await
+}
+
+/// Lets the addresses of an answer lead to another host.
+async fn readdressed(response: Response, endpoint: &str, origin: &Origin) -> Response {
+    let other = origin.beside(endpoint);
+    let mut response = rewritten(response, |body| with_next_link(body, endpoint, &other)).await;
+    for name in ADDRESSES {
+        let found = response.headers().get(&name);
+        let changed = found
+            .and_then(|value| value.to_str().ok()?.strip_prefix(endpoint))
+            .map(|rest| format!("{other}{rest}"));
+        if let Some(changed) = changed {
+            set_header(response.headers_mut(), name.as_str(), &changed);
+        }
+    }
+    response
+}
+
+fn with_next_link(body: Bytes, endpoint: &str, other: &str) -> Bytes {
+    let Ok(mut json) = serde_json::from_slice::<Value>(&body) else {
+        return body;
+    };
+    let rest = json["nextLink"]
+        .as_str()
+        .and_then(|link| link.strip_prefix(endpoint));
+    let Some(link) = rest.map(|rest| format!("{other}{rest}")) else {
+        return body;
+    };
+    json["nextLink"] = link.into();
+    json.to_string().into()
+}
+
+/// The answer with another body.
+async fn rewritten(response: Response, rewrite: impl FnOnce(Bytes) -> Bytes) -> Response {
+    let (mut parts, body) = response.into_parts();
+    let whole = axum::body::to_bytes(body, BODY_LIMIT)
+        .await
+        .unwrap_or_default();
+    parts.headers.remove(header::CONTENT_LENGTH);
+    Response::from_parts(parts, Body::from(rewrite(whole)))
+}
+
+/// Sets a header; a name or value that HTTP does not allow is left out.
+pub(crate) fn set_header(headers: &mut HeaderMap, name: &str, value: &str) {
+    if let (Ok(name), Ok(value)) = (HeaderName::try_from(name), HeaderValue::try_from(value)) {
+        headers.insert(name, value);
+    }
+}

@@ -1,0 +1,29 @@
+//! How lists are cut into pages. Azure's own lists of connections came in one page whenever they
+//! were recorded; the definitions allow more, and clients must follow.
+
+use serde::Deserialize;
+
+/// `[paging]`.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Paging {
+    /// Elements of a page; left out, a list is one page.
+    pub size: Option<std::num::NonZeroUsize>,
+    /// Whether an empty page with a link comes before each page with elements.
+    pub empty_pages: bool,
+    /// `nextLink` of the last page.
+    pub last_link: LastLink,
+}
+
+/// `nextLink` of the last page.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum LastLink {
+    /// Left out (recorded).
+    #[default]
+    Absent,
+    /// `null`.
+    Null,
+    /// An empty text, which the rules forbid and services send (observed).
+    Empty,
+}
