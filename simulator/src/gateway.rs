@@ -83,8 +83,8 @@ async fn recorded(
         exchange.client_id = caller.map(|caller| caller.0);
         exchange.status = (!cut).then(|| response.status().as_u16());
     });
-    if let (true, Some(exchange)) = (service.log_requests, finished) {
-        log(&exchange);
+    if let Some(exchange) = finished {
+        service.logger.write(&exchange, service.now().timestamp);
     }
     if cut {
         connection.cut();
@@ -168,10 +168,4 @@ fn identify(headers: &mut HeaderMap, request_id: &str, correlation: Option<Heade
 
 fn milliseconds(duration: Duration) -> u64 {
     u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)
-}
-
-fn log(exchange: &Exchange) {
-    if let Ok(line) = serde_json::to_string(exchange) {
-        eprintln!("{line}");
-    }
 }

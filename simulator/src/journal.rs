@@ -6,7 +6,7 @@ use serde::Serialize;
 use tokio::sync::watch;
 
 /// One request and, once it is there, its answer.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Default, Serialize)]
 pub struct Exchange {
     /// Position in the journal, from 1.
     pub sequence: u64,

@@ -10,6 +10,7 @@
 //! - `gateway`, `sign_in`, `listener`, `tls`: HTTPS, routes, the journal entry and the faults of each request
 //! - `journal`, `faults`, `disturbance`, `control`, `scripting`, `views`: watching and disturbing it
 //! - `pattern`: patterns of paths and of provider operations
+//! - `log`: a line for each finished request
 //! - `traffic`: exchanges as files for Microsoft's validator
 //! - `service`, `simulator`: what they share; start and stop
 
@@ -21,6 +22,7 @@ mod faults;
 mod gateway;
 mod journal;
 mod listener;
+mod log;
 mod pattern;
 pub mod scenario;
 mod scripting;
@@ -34,6 +36,7 @@ mod views;
 
 pub use faults::FaultId;
 pub use journal::Exchange;
+pub use log::Log;
 pub use scenario::{CutMoment, Fault, FaultEffect, Scenario, ScenarioError};
 pub use scripting::ServerHold;
 pub use simulator::{Options, Ready, Simulator, StartError};

@@ -1,11 +1,12 @@
 //! The `azure-simulator` command: starts a simulator, says on stdout how to reach it, and runs
 //! until it is told to stop.
 
+use std::io::IsTerminal;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use azure_simulator::{Options, Scenario, Simulator};
+use azure_simulator::{Log, Options, Scenario, Simulator};
 use clap::Parser;
 use tokio::signal::unix::{SignalKind, signal};
 
@@ -34,8 +35,8 @@ Examples:
 /// Serves a simulated Azure over HTTPS.
 ///
 /// Prints one line of JSON on stdout when it is ready: endpoint, CA certificate file,
-/// subscription, tenant and a client that may sign in. Each request is one line of JSON on
-/// stderr. Ends on SIGTERM or SIGINT.
+/// subscription, tenant and a client that may sign in. Each request is one line on
+/// stderr: text on a terminal, JSON otherwise. Ends on SIGTERM or SIGINT.
 #[derive(Parser)]
 #[command(name = "azure-simulator", version, after_help = EXAMPLES)]
 struct Arguments {
@@ -72,7 +73,11 @@ async fn run(arguments: Arguments) -> Result<(), Box<dyn std::error::Error>> {
     let options = Options {
         listen: arguments.listen,
         operation_seconds: arguments.operation_seconds,
-        log: true,
+        log: if std::io::stderr().is_terminal() {
+            Log::Text
+        } else {
+            Log::Json
+        },
         traffic: arguments.traffic,
     };
     // Before the ready line, so that no signal after it is missed.

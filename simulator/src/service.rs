@@ -6,6 +6,7 @@ use tokio::time::Instant;
 use crate::arm::Manager;
 use crate::faults::Faults;
 use crate::journal::Journal;
+use crate::log::Logger;
 use crate::state::{Moment, World};
 use crate::traffic::Traffic;
 
@@ -15,7 +16,7 @@ pub(crate) struct Service {
     pub(crate) journal: Journal,
     pub(crate) faults: Faults,
     pub(crate) endpoint: String,
-    pub(crate) log_requests: bool,
+    pub(crate) logger: Logger,
     pub(crate) traffic: Option<Traffic>,
     pub(crate) started: Instant,
 }

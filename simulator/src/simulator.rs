@@ -18,6 +18,7 @@ use crate::faults::Faults;
 use crate::gateway;
 use crate::journal::Journal;
 use crate::listener::{ConnectionSwitch, TlsListener};
+use crate::log::{Log, Logger};
 use crate::scenario::Scenario;
 use crate::service::Service;
 use crate::state::World;
@@ -53,8 +54,8 @@ pub struct Options {
     pub listen: SocketAddr,
     /// Overrides the scenario's `operation_seconds`.
     pub operation_seconds: Option<f64>,
-    /// Whether each finished request is written to stderr as one line of JSON.
-    pub log: bool,
+    /// What is written to stderr for each finished request.
+    pub log: Log,
     /// Folder for traffic files, one for each exchange with Resource Manager, in the form that
     /// Microsoft's validator `oav` reads; bodies are kept nowhere else.
     pub traffic: Option<PathBuf>,
@@ -65,7 +66,7 @@ impl Default for Options {
         Self {
             listen: SocketAddr::from(([127, 0, 0, 1], 0)),
             operation_seconds: None,
-            log: false,
+            log: Log::Off,
             traffic: None,
         }
     }
@@ -194,7 +195,7 @@ fn service(
         journal: Journal::new(),
         faults: Faults::new(&scenario.faults),
         endpoint,
-        log_requests: options.log,
+        logger: Logger::new(options.log, scenario),
         traffic: traffic.transpose().map_err(StartError::Traffic)?,
         started: Instant::now(),
     })

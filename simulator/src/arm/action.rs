@@ -19,6 +19,7 @@ pub(super) fn required(method: &Method, path: &ArmPath) -> String {
         Addressed::Locations => "Microsoft.Resources/subscriptions/locations",
         Addressed::Resources => "Microsoft.Resources/subscriptions/resources",
         Addressed::Providers | Addressed::Provider { .. } => "Microsoft.Resources/providers",
+        Addressed::Registration { namespace } => return format!("{namespace}/register/action"),
         Addressed::ResourceGroups | Addressed::ResourceGroup => {
             "Microsoft.Resources/subscriptions/resourceGroups"
         }

@@ -134,6 +134,7 @@ pub(super) fn check(resource: &Addressed, version: &str, region: &str) -> Result
         | Addressed::Resources
         | Addressed::Providers
         | Addressed::Provider { .. }
+        | Addressed::Registration { .. }
         | Addressed::ResourceGroups
         | Addressed::ResourceGroup
         | Addressed::Nothing => RESOURCES_VERSIONS

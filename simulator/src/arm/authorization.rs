@@ -88,31 +88,43 @@ pub(super) fn role_assignments(world: &World, scope: &str) -> Answer {
 #[derive(Debug, Default, PartialEq, Eq)]
 struct Filter {
     at_scope: bool,
+    /// Denied, directly or as part of everybody.
+    assigned_to: Option<String>,
+    /// Named in the deny assignment.
     principal: Option<String>,
+    name: Option<String>,
 }
 
 impl Filter {
     fn takes(&self, denial: &DenyAssignment, scope: &str) -> bool {
         let below = !self.at_scope && covers(scope, &denial.scope);
-        let concerned = self
-            .principal
-            .as_ref()
-            .is_none_or(|principal| denial.concerns(principal));
-        (below || covers(&denial.scope, scope)) && concerned
+        let fits = |wanted: &Option<String>, check: &dyn Fn(&str) -> bool| {
+            wanted.as_deref().is_none_or(check)
+        };
+        (below || covers(&denial.scope, scope))
+            && fits(&self.assigned_to, &|id| denial.concerns(id))
+            && fits(&self.principal, &|id| denial.names_principal(id))
+            && fits(&self.name, &|name| denial.display_name == name)
     }
 }
 
 fn filter(text: &str) -> Result<Filter, ArmError> {
     let mut filter = Filter::default();
-    for condition in text.split(" and ") {
-        let condition = condition.trim();
-        let assigned = condition
-            .strip_prefix("assignedTo('")
-            .and_then(|rest| rest.strip_suffix("')"));
-        match assigned {
-            Some(principal) => filter.principal = Some(principal.to_owned()),
-            None if condition.eq_ignore_ascii_case("atScope()") => filter.at_scope = true,
-            None => return Err(ArmError::invalid_filter(text)),
+    for condition in text.split(" and ").map(str::trim) {
+        let between = |start: &str, end: &str| {
+            let rest = condition.strip_prefix(start)?.strip_suffix(end)?;
+            Some(rest.to_owned())
+        };
+        if condition.eq_ignore_ascii_case("atScope()") {
+            filter.at_scope = true;
+        } else if let Some(id) = between("assignedTo('", "')") {
+            filter.assigned_to = Some(id);
+        } else if let Some(id) = between("principalId eq '", "'") {
+            filter.principal = Some(id);
+        } else if let Some(name) = between("denyAssignmentName eq '", "'") {
+            filter.name = Some(name);
+        } else {
+            return Err(ArmError::invalid_filter(text));
         }
     }
     Ok(filter)
@@ -163,6 +175,6 @@ mod tests {
     fn filter_may_join_scope_and_principal() {
         let filter = filter("atScope() and assignedTo('abc')").unwrap();
         assert!(filter.at_scope);
-        assert_eq!(filter.principal.as_deref(), Some("abc"));
+        assert_eq!(filter.assigned_to.as_deref(), Some("abc"));
     }
 }

@@ -14,7 +14,7 @@ use super::guards;
 use super::path::{Addressed, ArmPath};
 use super::request::ArmRequest;
 use crate::entra::{Claims, TokenAuthority, TokenFault};
-use crate::scenario::ForeignSubscription;
+use crate::scenario::{ForeignSubscription, SubscriptionState};
 use crate::state::World;
 
 /// A request that passed the checks.
@@ -53,6 +53,7 @@ pub(super) fn admit(
     if let Some(subscription) = &path.subscription {
         check_subscription(request, path, subscription, caller, world)?;
         guards::check_rights(request, path, caller, world)?;
+        check_state(request, path, world)?;
     }
     api_version::check(&path.resource, &version, &region(path, world))?;
     if let Some(group) = &path.resource_group {
@@ -90,6 +91,22 @@ fn check_subscription(
         return Err(guards::forbidden(request, path, caller));
     }
     Err(ArmError::subscription_not_found(subscription))
+}
+
+/// Documented: a disabled subscription is read-only, and a resource provider answers registered
+/// subscriptions alone.
+fn check_state(request: &ArmRequest, path: &ArmPath, world: &World) -> Result<(), ArmError> {
+    let subscription = &world.subscription;
+    let is_read = matches!(request.method, Method::GET | Method::HEAD);
+    if !is_read && subscription.state == SubscriptionState::Disabled {
+        return Err(ArmError::disabled_subscription(subscription.id.get_ref()));
+    }
+    match path.resource.namespace() {
+        Some(namespace) if !world.is_registered(namespace) => {
+            Err(ArmError::missing_registration(namespace))
+        }
+        _ => Ok(()),
+    }
 }
 
 fn check_group(

@@ -191,7 +191,12 @@ fn dispatch(call: &Call<'_>, world: &mut World) -> Result<Answer, ArmError> {
 type Dispatched = Option<Result<Answer, ArmError>>;
 
 /// What Resource Manager knows itself.
-fn resource_manager(call: &Call<'_>, world: &World) -> Dispatched {
+fn resource_manager(call: &Call<'_>, world: &mut World) -> Dispatched {
+    if let (Addressed::Registration { namespace }, &Method::POST) =
+        (&call.path.resource, &call.request.method)
+    {
+        return Some(providers::register(call, world, namespace));
+    }
     if call.request.method != Method::GET {
         return None;
     }

@@ -204,6 +204,28 @@ impl ArmError {
         Self::gateway(StatusCode::NOT_FOUND, "SubscriptionNotFound", message)
     }
 
+    pub(super) fn disabled_subscription(subscription: &str) -> Self {
+        let message = format!(
+            "The subscription '{subscription}' is disabled and therefore marked as read only. You cannot perform any write actions on this subscription until it is re-enabled."
+        );
+        Self::gateway(
+            StatusCode::CONFLICT,
+            "ReadOnlyDisabledSubscription",
+            message,
+        )
+    }
+
+    pub(super) fn missing_registration(namespace: &str) -> Self {
+        let message = format!(
+            "The subscription is not registered to use namespace '{namespace}'. See https://aka.ms/rps-not-found for how to register subscriptions."
+        );
+        Self::gateway(
+            StatusCode::CONFLICT,
+            "MissingSubscriptionRegistration",
+            message,
+        )
+    }
+
     pub(super) fn resource_group_not_found(group: &str) -> Self {
         let message = format!("Resource group '{group}' could not be found.");
         Self::gateway(StatusCode::NOT_FOUND, "ResourceGroupNotFound", message)

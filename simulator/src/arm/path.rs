@@ -44,6 +44,10 @@ pub(super) enum Addressed {
     Provider {
         namespace: String,
     },
+    /// POST of a subscription's registration for a resource provider.
+    Registration {
+        namespace: String,
+    },
     ResourceGroups,
     ResourceGroup,
     Servers,
@@ -97,6 +101,21 @@ pub(super) enum Addressed {
 }
 
 impl Addressed {
+    /// The resource provider that answers, where it is not Resource Manager itself.
+    pub(super) fn namespace(&self) -> Option<&'static str> {
+        match self {
+            Self::Servers
+            | Self::Server { .. }
+            | Self::ServerAction { .. }
+            | Self::Connections { .. }
+            | Self::Connection { .. }
+            | Self::PrivateLinkResources { .. }
+            | Self::PrivateLinkResource { .. } => Some(POSTGRESQL),
+            Self::PrivateEndpoints | Self::PrivateEndpoint { .. } => Some(NETWORK),
+            _ => None,
+        }
+    }
+
     /// The server in the path, which must exist before the resource provider is asked.
     pub(super) fn server(&self) -> Option<&str> {
         match self {
@@ -155,6 +174,12 @@ impl ArmPath {
             [fixed, namespace] if is(fixed, "providers") => (
                 None,
                 Addressed::Provider {
+                    namespace: (*namespace).to_owned(),
+                },
+            ),
+            [fixed, namespace, action] if is(fixed, "providers") && is(action, "register") => (
+                None,
+                Addressed::Registration {
                     namespace: (*namespace).to_owned(),
                 },
             ),

@@ -85,6 +85,16 @@ pub(super) fn get(call: &Call<'_>, world: &World, namespace: &str) -> Result<Ans
         .ok_or_else(|| ArmError::invalid_namespace(namespace))
 }
 
+/// Registers the subscription; Azure needs some minutes for it, here it holds at once.
+pub(super) fn register(
+    call: &Call<'_>,
+    world: &mut World,
+    namespace: &str,
+) -> Result<Answer, ArmError> {
+    world.register(namespace);
+    get(call, world, namespace)
+}
+
 fn body(call: &Call<'_>, world: &World, namespace: &str, types: &[ResourceType]) -> Value {
     let locations = world.locations();
     let types: Vec<Value> = types
@@ -101,7 +111,12 @@ fn body(call: &Call<'_>, world: &World, namespace: &str, types: &[ResourceType])
     let mut body = json!({ "namespace": namespace, "resourceTypes": types });
     if let Some(subscription) = &call.path.subscription {
         body["id"] = format!("/subscriptions/{subscription}/providers/{namespace}").into();
-        body["registrationState"] = "Registered".into();
+        let registered = world.is_registered(namespace);
+        body["registrationState"] = if registered {
+            "Registered".into()
+        } else {
+            "NotRegistered".into()
+        };
         body["registrationPolicy"] = "RegistrationRequired".into();
     }
     body

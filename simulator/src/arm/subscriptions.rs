@@ -78,7 +78,7 @@ fn subscription(world: &World) -> Value {
         "subscriptionId": subscription.id.get_ref(),
         "tenantId": subscription.tenant_id.get_ref(),
         "displayName": subscription.name,
-        "state": "Enabled",
+        "state": subscription.state,
         "subscriptionPolicies": {
             "locationPlacementId": "Public_2014-09-01",
             "quotaId": "PayAsYouGo_2014-09-01",

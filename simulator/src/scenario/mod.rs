@@ -29,7 +29,7 @@ pub use governance::{
 pub use load::ScenarioError;
 pub use model::{
     ConnectionSettings, EndpointRequest, EndpointSettings, GroupSettings, PrincipalSettings,
-    PublicNetworkAccess, Scenario, ServerSettings, SubscriptionSettings,
+    PublicNetworkAccess, Scenario, ServerSettings, SubscriptionSettings, SubscriptionState,
 };
 pub use operation_style::{Announcement, LastPoll, OperationStyle, Origin};
 pub use paging::{LastLink, Paging};

@@ -1,6 +1,6 @@
 //! The tables of a scenario file. Checking them against each other is left to `load`.
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use toml::Spanned;
 
 use super::{
@@ -65,6 +65,22 @@ pub struct SubscriptionSettings {
     /// Display name.
     #[serde(default = "default_subscription_name")]
     pub name: String,
+    /// Whether it takes writes.
+    #[serde(default)]
+    pub state: SubscriptionState,
+    /// Namespaces of resource providers that it is not registered for, until a client registers it.
+    #[serde(default)]
+    pub unregistered: Vec<String>,
+}
+
+/// `state` of a subscription.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum SubscriptionState {
+    /// As usual.
+    #[default]
+    Enabled,
+    /// Read-only, as after a spending limit was reached.
+    Disabled,
 }
 
 /// `[[principal]]`: a service principal with a client secret.

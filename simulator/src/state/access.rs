@@ -77,6 +77,15 @@ impl DenyAssignment {
         self.principals.as_deref().is_none_or(is_in) && !is_in(&self.exclude_principals)
     }
 
+    /// Whether it lists a principal, not only as part of everybody.
+    #[must_use]
+    pub fn names_principal(&self, principal: &str) -> bool {
+        let listed = self.principals.iter().flatten();
+        listed
+            .into_iter()
+            .any(|id| id.eq_ignore_ascii_case(principal))
+    }
+
     fn denies(&self, principal: &str, action: &str, target: &str) -> bool {
         let reaches =
             covers(&self.scope, target) && (!self.this_scope_only || covers(target, &self.scope));

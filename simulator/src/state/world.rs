@@ -53,6 +53,19 @@ impl World {
         self.groups.values()
     }
 
+    /// Whether the subscription may use a resource provider.
+    #[must_use]
+    pub fn is_registered(&self, namespace: &str) -> bool {
+        let mut missing = self.subscription.unregistered.iter();
+        !missing.any(|name| name.eq_ignore_ascii_case(namespace))
+    }
+
+    /// Registers the subscription for a resource provider.
+    pub fn register(&mut self, namespace: &str) {
+        let missing = &mut self.subscription.unregistered;
+        missing.retain(|name| !name.eq_ignore_ascii_case(namespace));
+    }
+
     /// Regions in use, by their display names.
     #[must_use]
     pub fn locations(&self) -> BTreeSet<&str> {

@@ -7,6 +7,7 @@
 //! - `rights`: roles, deny assignments, policies; `locks`: management locks
 //! - `scenarios`: the built-in scenarios
 //! - `inventory`: tenants, providers and generic lists
+//! - `subscriptions`: disabled, and not registered for a resource provider
 //! - `both_sides`: private endpoints and their connections
 //! - `disturbances`: faults, journal, control path
 //! - `operations`: styles of long running operations; `addresses`: answers that lead elsewhere
@@ -25,6 +26,7 @@ mod recorded;
 mod refusals;
 mod rights;
 mod scenarios;
+mod subscriptions;
 mod support;
 mod switches;
 mod tokens;

@@ -135,6 +135,25 @@ async fn deny_assignments_of_a_principal_leave_out_those_it_is_exempt_from() {
     );
 }
 
+#[tokio::test]
+async fn deny_assignments_can_be_narrowed_to_a_listed_principal_or_a_name() {
+    let listed = "[[deny_assignment]]\nname = \"listed\"\nactions = [\"*/write\"]\nprincipals = [\"0c5e8d17-b3a2-4f96-8e40-71f2ad96c35b\"]";
+    let client = with("", &format!("{STACK}\n{listed}")).await;
+    for (filter, expected) in [
+        (
+            "principalId+eq+'0c5e8d17-b3a2-4f96-8e40-71f2ad96c35b'",
+            "listed",
+        ),
+        ("denyAssignmentName+eq+'stack'", "stack"),
+    ] {
+        let rest = format!("denyAssignments?api-version=2022-04-01&$filter={filter}");
+        let found = read(&client, &client.connection_path("pe-web"), &rest).await;
+        let value = found.body["value"].as_array().unwrap();
+        assert_eq!(value.len(), 1, "{filter}");
+        assert_eq!(value[0]["properties"]["denyAssignmentName"], expected);
+    }
+}
+
 fn policy(resource_type: &str) -> String {
     format!(
         "[[policy]]\nname = \"keep-data\"\nresource_type = \"{resource_type}\"\nreason = \"Ask the data team.\""
