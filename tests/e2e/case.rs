@@ -105,7 +105,8 @@ impl Case {
         Self::of(small_with(&more)).await
     }
 
-    async fn of(scenario: Scenario) -> Self {
+    /// Any scenario.
+    pub async fn of(scenario: Scenario) -> Self {
         Self::start(scenario, Options::default()).await
     }
 

@@ -10,5 +10,7 @@ mod outside;
 mod refactoring;
 mod refusals;
 mod scale;
+mod styles;
 mod surroundings;
 mod trouble;
+mod weather;

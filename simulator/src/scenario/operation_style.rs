@@ -76,7 +76,7 @@ pub enum LastPoll {
 
 /// Where an address leads: to another host than the one that was asked.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
+#[serde(try_from = "String", into = "String")]
 pub enum Origin {
     /// A region's own name below the host that was asked (observed in polling addresses).
     Regional,
@@ -85,7 +85,6 @@ pub enum Origin {
     /// The same host, without TLS (observed in page links).
     PlainHttp,
     /// This one, such as `https://management.azure.com:443`.
-    #[serde(untagged)]
     Other(String),
 }
 
@@ -102,6 +101,35 @@ impl OperationStyle {
         let word = self.outcome.as_deref()?;
         let good = ["Succeeded", "Completed"];
         Some(good.iter().any(|known| known.eq_ignore_ascii_case(word)))
+    }
+}
+
+impl TryFrom<String> for Origin {
+    type Error = String;
+
+    fn try_from(text: String) -> Result<Self, String> {
+        match text.as_str() {
+            "regional" => Ok(Self::Regional),
+            "foreign" => Ok(Self::Foreign),
+            "plain-http" => Ok(Self::PlainHttp),
+            _ if text.starts_with("https://") || text.starts_with("http://") => {
+                Ok(Self::Other(text))
+            }
+            _ => Err(format!(
+                "`{text}` is not \"regional\", \"foreign\", \"plain-http\" or an address"
+            )),
+        }
+    }
+}
+
+impl From<Origin> for String {
+    fn from(origin: Origin) -> Self {
+        match origin {
+            Origin::Regional => "regional".to_owned(),
+            Origin::Foreign => "foreign".to_owned(),
+            Origin::PlainHttp => "plain-http".to_owned(),
+            Origin::Other(text) => text,
+        }
     }
 }
 
@@ -151,5 +179,6 @@ mod tests {
             let parsed: Origin = serde_json::from_str(text).unwrap();
             assert_eq!(parsed.beside(own), origin);
         }
+        assert!(serde_json::from_str::<Origin>("\"regionl\"").is_err());
     }
 }
