@@ -29,6 +29,11 @@ Examples:
       '{\"method\":\"DELETE\",\"path\":\"*\",\"count\":1,\"effect\":{\"kind\":\"respond\",\"status\":429}}'
     curl --cacert CA https://localhost:8443/simulator/journal
 
+  Let an approval be refused a minute later, announced by Location alone:
+    curl --cacert CA https://localhost:8443/simulator/faults --json \\
+      '{\"method\":\"PUT\",\"path\":\"*\",\"effect\":{\"kind\":\"operation\",
+        \"announced\":\"location\",\"outcome\":\"Failed\",\"seconds\":60}}'
+
   Try tooling against the least friendly Azure that is possible:
     azure-simulator --scenario hostile";
 
