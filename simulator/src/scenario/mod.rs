@@ -4,25 +4,38 @@
 //! Knows nothing of HTTP and of the running world; `state` builds itself from it.
 //!
 //! - `model`: the file's tables as typed values
+//! - `identity`: who can sign in, with what, and where else tokens come from
+//! - `public_keys`, `secret`: values of these, checked and hidden
 //! - `governance`: roles, deny assignments, locks and policies
 //! - `timing`: durations and the `Retry-After` header
 //! - `switches`: every assumption about Azure, as a named choice
 //! - `load`: reading, checking cross references, errors with their line
+//! - `sign_in_checks`: checks of what is in `identity`
 
 mod governance;
+mod identity;
 mod load;
 mod model;
+mod public_keys;
+mod secret;
+mod sign_in_checks;
 mod switches;
 mod timing;
 
 pub use governance::{
     BuiltInRole, DenySettings, LockLevel, LockSettings, PolicySettings, RoleSettings,
 };
+pub use identity::{
+    AzurePipelinesSettings, FederatedCredentialSettings, GITHUB_ISSUER, GithubActionsSettings,
+    ManagedIdentitySettings, PrincipalSettings,
+};
 pub use load::ScenarioError;
 pub use model::{
-    ConnectionSettings, EndpointRequest, EndpointSettings, GroupSettings, PrincipalSettings,
-    PublicNetworkAccess, Scenario, ServerSettings, SubscriptionSettings,
+    ConnectionSettings, EndpointRequest, EndpointSettings, GroupSettings, PublicNetworkAccess,
+    Scenario, ServerSettings, SubscriptionSettings,
 };
+pub use public_keys::{Certificate, PublicKey};
+pub use secret::Secret;
 pub use switches::{
     ActionRefusal, BusyAnswer, DeleteUnknown, DeleteVisible, DeletingState, DisconnectedWrite,
     EndpointDelete, EndpointDescription, EndpointLocks, ForeignSubscription, LocksAtScope,
