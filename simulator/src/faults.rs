@@ -73,6 +73,16 @@ pub enum FaultEffect {
     Truncate,
     /// No answer, and the request is never carried out.
     Hang,
+    /// A 401 that asks for a newer token with a claims challenge; the request is not carried out.
+    ClaimsChallenge {
+        /// Whether the claims' base64 is padded.
+        #[serde(default = "padded")]
+        padded: bool,
+    },
+}
+
+fn padded() -> bool {
+    true
 }
 
 /// When a connection is cut.

@@ -12,10 +12,12 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::routing::any;
+use jiff::Timestamp;
 use serde_json::Value;
 use uuid::Uuid;
 
 use crate::arm::ArmRequest;
+use crate::claims_challenge;
 use crate::control;
 use crate::faults::{CutMoment, FaultEffect, Injected};
 use crate::journal::{Exchange, without_signatures};
@@ -137,6 +139,9 @@ async fn carry_out(fault: Option<Injected>, request: Request, next: Next) -> Ans
         }
         FaultEffect::Truncate => truncate(next.run(request).await).await,
         FaultEffect::Hang => std::future::pending().await,
+        FaultEffect::ClaimsChallenge { padded } => {
+            claims_challenge::response(padded, Timestamp::now())
+        }
     })
 }
 

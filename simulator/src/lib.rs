@@ -8,11 +8,12 @@
 //! - `state`: the simulated world, pure
 //! - `arm`, `entra`: the services over it, pure as well
 //! - `gateway`, `sign_in`, `listener`, `tls`: HTTPS, routes, the journal entry and the faults of each request
-//! - `journal`, `faults`, `control`, `scripting`, `views`: watching and disturbing it
+//! - `journal`, `faults`, `claims_challenge`, `control`, `scripting`, `views`: watching and disturbing it
 //! - `traffic`: exchanges as files for Microsoft's validator
 //! - `service`, `simulator`: what they share; start and stop
 
 mod arm;
+mod claims_challenge;
 mod control;
 mod entra;
 mod faults;

@@ -3,7 +3,7 @@
 //! Assumed: an `iss` that is an https address belongs to another issuer, and checks come in the
 //! order key, signature, client, audience, lifetime, without any leeway for clocks.
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use jsonwebtoken::dangerous::insecure_decode_claims;
 use jsonwebtoken::{Algorithm, Header, decode_header};
 use serde::Deserialize;
@@ -28,11 +28,11 @@ struct AssertionClaims {
     iss: String,
     sub: String,
     aud: Audience,
-    /// Seconds since 1970.
-    exp: i64,
+    /// Seconds since 1970; MSAL for Python writes fractions.
+    exp: f64,
     /// Seconds since 1970.
     #[serde(default)]
-    nbf: i64,
+    nbf: f64,
 }
 
 /// One audience or several.
@@ -81,10 +81,11 @@ impl<'a> Assertion<'a> {
             self.check_certificate(authority, principal)?;
         }
         let AssertionClaims { nbf, exp, .. } = self.claims;
-        if nbf <= self.now.as_second() && self.now.as_second() < exp {
+        let (from, until) = (time(nbf), time(exp));
+        if from <= self.now && self.now < until {
             return Ok(());
         }
-        Err(EntraError::assertion_out_of_time(nbf, exp, self.now))
+        Err(EntraError::assertion_out_of_time(from, until, self.now))
     }
 
     fn check_certificate(
@@ -177,4 +178,16 @@ impl<'a> Assertion<'a> {
         matches!(self.header.alg, Algorithm::RS256 | Algorithm::PS256)
             && keys::verify::<serde::de::IgnoredAny>(self.token, public).is_some()
     }
+}
+
+/// A time in seconds since 1970; one that is too far away is as far away as possible.
+fn time(seconds: f64) -> Timestamp {
+    let furthest = if seconds < 0.0 {
+        Timestamp::MIN
+    } else {
+        Timestamp::MAX
+    };
+    SignedDuration::try_from_secs_f64(seconds)
+        .and_then(Timestamp::from_duration)
+        .unwrap_or(furthest)
 }

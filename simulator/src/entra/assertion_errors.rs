@@ -60,12 +60,12 @@ impl EntraError {
         Self::refused_assertion(700_023, text)
     }
 
-    pub(super) fn assertion_out_of_time(nbf: i64, exp: i64, now: Timestamp) -> Self {
+    pub(super) fn assertion_out_of_time(from: Timestamp, until: Timestamp, now: Timestamp) -> Self {
         let text = format!(
             "Client assertion is not within its valid time range. Current time: {}, assertion valid from {}, expiry time of assertion {}. {CERTIFICATE_PAGE}",
             precise(now),
-            precise(Timestamp::from_second(nbf).unwrap_or_default()),
-            precise(Timestamp::from_second(exp).unwrap_or(Timestamp::MAX)),
+            precise(from),
+            precise(until),
         );
         Self::refused_assertion(700_024, text)
     }
