@@ -1,7 +1,8 @@
 //! What Entra ID says of client assertions that it does not take.
 //!
-//! Texts are observed. Status and `error` are observed for 700023, 700024 and 700027 (as
-//! `invalid_client`) and for 7002137, a sibling of the federated ones; elsewhere they are assumed.
+//! Texts are observed where nothing else is said. `invalid_client` was seen with 700023, 700024,
+//! 700027, 700211 and, with status 401, 7002137, a sibling of the federated ones; other statuses
+//! are assumed. Of an older form, 70021 for every mismatch, nothing is left here.
 
 use jiff::Timestamp;
 
@@ -45,7 +46,7 @@ impl EntraError {
         Self::refused_assertion(700_027, text)
     }
 
-    /// Assumed: status.
+    /// Assumed: text and status.
     pub(super) fn assertion_of_another_client() -> Self {
         let text = format!(
             "Client assertion application identifier doesn't match 'client_id' parameter. {CERTIFICATE_PAGE}"
@@ -70,6 +71,7 @@ impl EntraError {
         Self::refused_assertion(700_024, text)
     }
 
+    /// Assumed: text, after that of the subject.
     pub(super) fn no_record_of_issuer(issuer: &str) -> Self {
         let text = format!(
             "No matching federated identity record found for presented assertion issuer '{issuer}'. {CHECK_CREDENTIAL} {FEDERATION_PAGE}"
