@@ -8,8 +8,10 @@ use axum::extract::Request;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::Response;
+use jiff::Timestamp;
 use serde_json::Value;
 
+use crate::claims_challenge;
 use crate::faults::Injected;
 use crate::gateway::BODY_LIMIT;
 use crate::scenario::{CutMoment, FaultEffect, Origin};
@@ -66,6 +68,9 @@ pub(crate) async fn carry_out(
         }
         FaultEffect::Truncate => truncate(next.run(request).await).await,
         FaultEffect::Hang => std::future::pending().await,
+        FaultEffect::ClaimsChallenge { padded } => {
+            claims_challenge::response(padded, Timestamp::now())
+        }
         FaultEffect::ByteOrderMark => marked(next.run(request).await).await,
         FaultEffect::Redirect { status, origin } => {
             let asked = request.uri().path_and_query();

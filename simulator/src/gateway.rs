@@ -119,7 +119,7 @@ async fn manage(State(service): State<Arc<Service>>, request: Request) -> Respon
 
 fn describe(parts: &axum::http::request::Parts, body: &Bytes) -> Exchange {
     let query = parts.uri.query().unwrap_or_default();
-    let is_token = parts.uri.path().ends_with("/oauth2/v2.0/token");
+    let is_token = sign_in::is_token_request(parts.uri.path());
     let api_version = url::form_urlencoded::parse(query.as_bytes())
         .find(|(name, _)| name.eq_ignore_ascii_case("api-version"))
         .map(|(_, value)| value.into_owned());

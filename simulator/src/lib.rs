@@ -8,13 +8,15 @@
 //! - `state`: the simulated world, pure
 //! - `arm`, `entra`: the services over it, pure as well
 //! - `gateway`, `sign_in`, `listener`, `tls`: HTTPS, routes, the journal entry and the faults of each request
-//! - `journal`, `faults`, `disturbance`, `control`, `scripting`, `views`: watching and disturbing it
+//! - `journal`, `faults`, `disturbance`, `claims_challenge`, `control`, `scripting`, `views`: watching and
+//!   disturbing it
 //! - `pattern`: patterns of paths and of provider operations
 //! - `log`: a line for each finished request
 //! - `traffic`: exchanges as files for Microsoft's validator
 //! - `service`, `simulator`: what they share; start and stop
 
 mod arm;
+mod claims_challenge;
 mod control;
 mod disturbance;
 mod entra;

@@ -13,7 +13,7 @@ use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
 use crate::arm::{AddressSigner, Manager};
-use crate::entra::TokenAuthority;
+use crate::entra::{Signer, TokenAuthority};
 use crate::faults::Faults;
 use crate::gateway;
 use crate::journal::Journal;
@@ -85,7 +85,7 @@ pub struct Ready {
     pub tenant_id: String,
     /// Application id of the first principal.
     pub client_id: String,
-    /// Its secret.
+    /// Its secret; empty when it signs in by other means.
     pub client_secret: String,
 }
 
@@ -137,6 +137,8 @@ impl Simulator {
         let identity = Identity::new()?;
         let certificate = certificate_file(&identity).map_err(StartError::CertificateFile)?;
         let ready = ready(&scenario, &endpoint, certificate.path().to_owned())?;
+        // Tokens wait for their key, the start does not.
+        std::thread::spawn(|| Signer::Entra.key().map(drop));
         let service = Arc::new(service(&scenario, endpoint, &options)?);
 
         let stop = CancellationToken::new();
@@ -185,9 +187,8 @@ fn service(
     endpoint: String,
     options: &Options,
 ) -> Result<Service, StartError> {
-    let keys = |_| StartError::Keys;
-    let authority = TokenAuthority::new(scenario, &endpoint).map_err(keys)?;
-    let signer = AddressSigner::new().map_err(keys)?;
+    let authority = TokenAuthority::new(scenario, &endpoint);
+    let signer = AddressSigner::new().map_err(|_| StartError::Keys)?;
     let traffic = options.traffic.as_deref().map(Traffic::open);
     let world = World::new(scenario, jiff::Timestamp::now());
     Ok(Service {
@@ -212,12 +213,13 @@ fn certificate_file(identity: &Identity) -> std::io::Result<NamedTempFile> {
 
 fn ready(scenario: &Scenario, endpoint: &str, ca: PathBuf) -> Result<Ready, StartError> {
     let principal = scenario.principals.first().ok_or(StartError::NoPrincipal)?;
+    let secret = principal.client_secret.as_ref();
     Ok(Ready {
         endpoint: endpoint.to_owned(),
         ca_certificate: ca,
         subscription_id: scenario.subscription.id.get_ref().clone(),
         tenant_id: scenario.subscription.tenant_id.get_ref().clone(),
         client_id: principal.client_id.get_ref().clone(),
-        client_secret: principal.client_secret.clone(),
+        client_secret: secret.map_or(String::new(), |secret| secret.reveal().to_owned()),
     })
 }

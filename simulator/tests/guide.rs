@@ -56,6 +56,9 @@ fn guide_lists_every_key_of_every_table() {
         ("`[[lock]]`", added("[[lock]]")),
         ("`[[deny_assignment]]`", added("[[deny_assignment]]")),
         ("`[[policy]]`", added("[[policy]]")),
+        ("`[managed_identity]`", added("[managed_identity]")),
+        ("`[github_actions]`", added("[github_actions]")),
+        ("`[azure_pipelines]`", added("[azure_pipelines]")),
         ("`[paging]`", added("[paging]")),
         ("`[throttling]`", added("[throttling]")),
     ];

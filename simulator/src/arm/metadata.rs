@@ -2,7 +2,8 @@
 
 use serde_json::{Value, json};
 
-/// The cloud's description as an object, or as a list of clouds for older api-versions.
+/// The cloud's description as an object, as a list of clouds for older api-versions, or in the
+/// form before that.
 #[must_use]
 pub fn endpoints(endpoint: &str, api_version: &str) -> Value {
     let cloud = json!({
@@ -43,9 +44,24 @@ pub fn endpoints(endpoint: &str, api_version: &str) -> Value {
         "ossrDbmsResourceId": "https://ossrdbms-aad.database.windows.net",
     });
     // 2019-05-01 answers a list of clouds, 2022-09-01 one cloud.
-    if api_version < "2022-09-01" {
+    if api_version < "2019-05-01" {
+        oldest(endpoint)
+    } else if api_version < "2022-09-01" {
         json!([cloud])
     } else {
         cloud
     }
+}
+
+/// The form of 2015-01-01 and 2018-01-01; its member names are observed.
+fn oldest(endpoint: &str) -> Value {
+    json!({
+        "galleryEndpoint": "https://gallery.azure.com/",
+        "graphEndpoint": "https://graph.windows.net/",
+        "portalEndpoint": "https://portal.azure.com/",
+        "authentication": {
+            "loginEndpoint": endpoint,
+            "audiences": ["https://management.core.windows.net/", "https://management.azure.com/"],
+        },
+    })
 }

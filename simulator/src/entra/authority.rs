@@ -1,14 +1,15 @@
 //! Signs access tokens and checks them again when they come back to Resource Manager.
 
-use aws_lc_rs::rand;
+use aws_lc_rs::error::Unspecified;
 use jiff::Timestamp;
-use jsonwebtoken::{
-    Algorithm, DecodingKey, EncodingKey, Header, Validation, decode, encode, errors::ErrorKind,
-};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::scenario::{PrincipalSettings, Scenario};
+use super::keys::{self, Signer};
+use crate::scenario::{
+    AzurePipelinesSettings, GithubActionsSettings, ManagedIdentitySettings, PrincipalSettings,
+    Scenario,
+};
 
 /// Audiences that Resource Manager takes, as its own error message lists them.
 pub const MANAGEMENT_AUDIENCES: [&str; 4] = [
@@ -30,9 +31,25 @@ pub struct TokenAuthority {
     tenants: Vec<String>,
     principals: Vec<PrincipalSettings>,
     lifetime: u32,
-    own_audience: String,
-    encoding: EncodingKey,
-    decoding: DecodingKey,
+    endpoint: String,
+    pub(super) managed_identity: ManagedIdentitySettings,
+    /// Resource id of the managed identity.
+    pub(super) identity_resource: String,
+    /// The job in GitHub Actions.
+    pub github_actions: GithubActionsSettings,
+    /// The service connection in Azure Pipelines.
+    pub azure_pipelines: AzurePipelinesSettings,
+}
+
+/// What a token is made from.
+pub(super) struct Grant<'a> {
+    pub(super) principal: &'a PrincipalSettings,
+    pub(super) tenant: &'a str,
+    pub(super) audience: &'a str,
+    /// Capabilities that the client announced.
+    pub(super) capabilities: Option<Vec<String>>,
+    /// Resource id of a managed identity.
+    pub(super) resource_id: Option<&'a str>,
 }
 
 /// Claims of an access token, those that Resource Manager looks at.
@@ -58,6 +75,12 @@ pub struct Claims {
     pub uti: String,
     /// Token version.
     pub ver: String,
+    /// Capabilities of the client; absent when it announced none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub xms_cc: Option<Vec<String>>,
+    /// Resource id of a managed identity; absent for other principals.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub xms_mirid: Option<String>,
 }
 
 /// Why a token is not taken.
@@ -72,13 +95,9 @@ pub enum TokenFault {
 }
 
 impl TokenAuthority {
-    /// An authority with a fresh key.
-    ///
-    /// # Errors
-    /// When the system gives no random numbers.
-    pub fn new(scenario: &Scenario, endpoint: &str) -> Result<Self, aws_lc_rs::error::Unspecified> {
-        let mut secret = [0; 32];
-        rand::fill(&mut secret)?;
+    /// The authority of a simulator at an address such as `https://localhost:8443`.
+    #[must_use]
+    pub fn new(scenario: &Scenario, endpoint: &str) -> Self {
         let mut tenants = vec![scenario.subscription.tenant_id.get_ref().clone()];
         tenants.extend(
             scenario
@@ -86,14 +105,21 @@ impl TokenAuthority {
                 .iter()
                 .filter_map(|p| p.tenant_id.clone()),
         );
-        Ok(Self {
+        let identity_resource = scenario.managed_identity.resource_id.clone();
+        let identity_resource = identity_resource.unwrap_or_else(|| {
+            let subscription = scenario.subscription.id.get_ref();
+            format!("/subscriptions/{subscription}/resourcegroups/rg-identity/providers/Microsoft.ManagedIdentity/userAssignedIdentities/id-terraform")
+        });
+        Self {
             tenants,
             principals: scenario.principals.clone(),
             lifetime: scenario.timing.token_seconds,
-            own_audience: endpoint.to_owned(),
-            encoding: EncodingKey::from_secret(&secret),
-            decoding: DecodingKey::from_secret(&secret),
-        })
+            endpoint: endpoint.to_owned(),
+            managed_identity: scenario.managed_identity.clone(),
+            identity_resource,
+            github_actions: scenario.github_actions.clone(),
+            azure_pipelines: scenario.azure_pipelines.clone(),
+        }
     }
 
     /// Seconds that a token lives.
@@ -109,18 +135,36 @@ impl TokenAuthority {
     }
 
     pub(super) fn principal(&self, tenant: &str, client_id: &str) -> Option<&PrincipalSettings> {
-        let default = self.tenants.first().map_or("", String::as_str);
         self.principals.iter().find(|principal| {
             principal
                 .client_id
                 .get_ref()
                 .eq_ignore_ascii_case(client_id)
-                && principal
-                    .tenant_id
-                    .as_deref()
-                    .unwrap_or(default)
-                    .eq_ignore_ascii_case(tenant)
+                && self.tenant_of(principal).eq_ignore_ascii_case(tenant)
         })
+    }
+
+    /// The principal that the machine's managed identity is.
+    pub(super) fn machine(&self) -> Option<&PrincipalSettings> {
+        let Some(client_id) = &self.managed_identity.client_id else {
+            return self.principals.first();
+        };
+        self.principals.iter().find(|principal| {
+            let own = principal.client_id.get_ref();
+            own.eq_ignore_ascii_case(client_id.get_ref())
+        })
+    }
+
+    pub(super) fn tenant_of<'a>(&'a self, principal: &'a PrincipalSettings) -> &'a str {
+        let default = self.tenants.first().map_or("", String::as_str);
+        principal.tenant_id.as_deref().unwrap_or(default)
+    }
+
+    /// What a client assertion may name as its audience (the first is documented).
+    pub(super) fn addresses(&self, tenant: &str) -> [String; 3] {
+        let endpoint = &self.endpoint;
+        ["oauth2/v2.0/token", "v2.0", "oauth2/token"]
+            .map(|path| format!("{endpoint}/{tenant}/{path}"))
     }
 
     pub(super) fn offers(&self, resource: &str) -> bool {
@@ -131,28 +175,24 @@ impl TokenAuthority {
     /// Signs a token.
     ///
     /// # Errors
-    /// When signing fails, which a symmetric key does not.
-    pub fn issue(
-        &self,
-        principal: &PrincipalSettings,
-        tenant: &str,
-        audience: &str,
-        now: Timestamp,
-    ) -> Result<String, jsonwebtoken::errors::Error> {
+    /// When there is no key.
+    pub(super) fn issue(&self, grant: &Grant<'_>, now: Timestamp) -> Result<String, Unspecified> {
         let issued = now.as_second();
         let claims = Claims {
-            aud: audience.to_owned(),
-            iss: format!("https://sts.windows.net/{tenant}/"),
+            aud: grant.audience.to_owned(),
+            iss: format!("https://sts.windows.net/{}/", grant.tenant),
             iat: issued,
             nbf: issued,
             exp: issued + i64::from(self.lifetime),
-            appid: principal.client_id.get_ref().clone(),
-            oid: principal.object_id.clone(),
-            tid: tenant.to_owned(),
+            appid: grant.principal.client_id.get_ref().clone(),
+            oid: grant.principal.object_id.clone(),
+            tid: grant.tenant.to_owned(),
             uti: Uuid::new_v4().simple().to_string(),
             ver: "1.0".to_owned(),
+            xms_cc: grant.capabilities.clone(),
+            xms_mirid: grant.resource_id.map(str::to_owned),
         };
-        encode(&Header::new(Algorithm::HS256), &claims, &self.encoding)
+        Signer::Entra.key()?.sign(&claims)
     }
 
     /// Checks signature, lifetime and audience; the tenant is the subscription's business.
@@ -160,15 +200,8 @@ impl TokenAuthority {
     /// # Errors
     /// When one of them is wrong, in that order.
     pub fn check(&self, token: &str, now: Timestamp) -> Result<Claims, TokenFault> {
-        let mut validation = Validation::new(Algorithm::HS256);
-        validation.validate_exp = false;
-        validation.validate_aud = false;
-        let claims = decode::<Claims>(token, &self.decoding, &validation)
-            .map_err(|error| match error.kind() {
-                ErrorKind::ExpiredSignature => TokenFault::Expired(0),
-                _ => TokenFault::Garbage,
-            })?
-            .claims;
+        let key = Signer::Entra.key().map_err(|_| TokenFault::Garbage)?;
+        let claims: Claims = keys::verify(token, key.public()).ok_or(TokenFault::Garbage)?;
         if claims.exp <= now.as_second() {
             return Err(TokenFault::Expired(claims.exp));
         }
@@ -179,7 +212,6 @@ impl TokenAuthority {
     }
 
     fn is_management(&self, audience: &str) -> bool {
-        MANAGEMENT_AUDIENCES.contains(&audience)
-            || audience.trim_end_matches('/') == self.own_audience
+        MANAGEMENT_AUDIENCES.contains(&audience) || audience.trim_end_matches('/') == self.endpoint
     }
 }

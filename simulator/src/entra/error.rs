@@ -13,6 +13,15 @@ pub(super) struct EntraError {
 }
 
 impl EntraError {
+    pub(super) fn new(status: u16, error: &'static str, code: u32, text: String) -> Self {
+        Self {
+            status,
+            error,
+            code,
+            text,
+        }
+    }
+
     pub(super) fn unknown_tenant(tenant: &str) -> Self {
         Self {
             status: 400,
@@ -44,6 +53,37 @@ impl EntraError {
                 "Invalid client secret provided. Ensure the secret being sent in the request is the client secret value, not the client secret ID, for a secret added to app '{client_id}'."
             ),
         }
+    }
+
+    pub(super) fn expired_secret(client_id: &str) -> Self {
+        let text = format!(
+            "The provided client secret keys for app '{client_id}' are expired. Visit the Azure portal to create new keys for your app: https://aka.ms/NewClientSecret, or consider using certificate credentials for added security: https://aka.ms/certCreds."
+        );
+        Self::new(401, "invalid_client", 7_000_222, text)
+    }
+
+    /// Neither secret nor assertion. Text observed, status assumed.
+    pub(super) fn no_credential() -> Self {
+        let text = "'client_assertion', 'client_secret' or 'request' is required for the 'client_credentials' grant type.";
+        Self::new(401, "invalid_client", 7_000_216, text.to_owned())
+    }
+
+    /// Assumed: text and status.
+    pub(super) fn unsupported_assertion_type(given: &str) -> Self {
+        let text = format!("The client_assertion_type '{given}' is not supported.");
+        Self::new(400, "invalid_request", 90014, text)
+    }
+
+    /// The field `claims` is no JSON object of claims. Assumed: the whole error.
+    pub(super) fn malformed_claims() -> Self {
+        let text = "Invalid request. The 'claims' parameter is malformed or invalid.";
+        Self::new(400, "invalid_request", 9_002_313, text.to_owned())
+    }
+
+    /// No key to sign with. Assumed: the whole error.
+    pub(super) fn no_key() -> Self {
+        let text = "There's an internal issue with our identity service.";
+        Self::new(500, "server_error", 90033, text.to_owned())
     }
 
     pub(super) fn missing(parameter: &str) -> Self {

@@ -1,11 +1,14 @@
-//! `POST /{tenant}/oauth2/v2.0/token` for client credentials with a secret.
+//! `POST /{tenant}/oauth2/v2.0/token` for client credentials: a secret or an assertion.
 
 use jiff::Timestamp;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::TokenAuthority;
+use super::assertion::Assertion;
+use super::authority::Grant;
 use super::error::EntraError;
+use super::{TokenAuthority, capabilities};
+use crate::scenario::{PrincipalSettings, Secret};
 
 /// Form fields of a token request; fields that are not listed are ignored, as Entra does.
 #[derive(Clone, Default, Deserialize)]
@@ -16,9 +19,18 @@ pub struct TokenForm {
     pub client_id: Option<String>,
     /// Client secret.
     pub client_secret: Option<String>,
+    /// [`JWT_BEARER`].
+    pub client_assertion_type: Option<String>,
+    /// JSON Web Token that stands for the secret.
+    pub client_assertion: Option<String>,
+    /// JSON with requested claims.
+    pub claims: Option<String>,
     /// Resource with `/.default`.
     pub scope: Option<String>,
 }
+
+/// The one kind of client assertion.
+const JWT_BEARER: &str = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
 
 /// Status and body of a token answer.
 pub struct TokenAnswer {
@@ -51,41 +63,76 @@ fn grant(
     form: &TokenForm,
     now: Timestamp,
 ) -> Result<Value, EntraError> {
-    let required = |value: &Option<String>, name| {
-        value
-            .clone()
-            .filter(|text| !text.is_empty())
-            .ok_or_else(|| EntraError::missing(name))
-    };
     if !authority.knows_tenant(tenant) {
         return Err(EntraError::unknown_tenant(tenant));
     }
     let grant_type = required(&form.grant_type, "grant_type")?;
     if grant_type != "client_credentials" {
-        return Err(EntraError::unsupported_grant(&grant_type));
+        return Err(EntraError::unsupported_grant(grant_type));
     }
     let client_id = required(&form.client_id, "client_id")?;
     let scope = required(&form.scope, "scope")?;
     let principal = authority
-        .principal(tenant, &client_id)
-        .ok_or_else(|| EntraError::unknown_application(&client_id, tenant))?;
-    if required(&form.client_secret, "client_secret")? != principal.client_secret {
-        return Err(EntraError::wrong_secret(&client_id));
-    }
+        .principal(tenant, client_id)
+        .ok_or_else(|| EntraError::unknown_application(client_id, tenant))?;
+    authenticate(authority, principal, tenant, form, now)?;
+    let capabilities = capabilities::announced(form.claims.as_deref())?;
     // One slash only goes away: a resource that ends in one keeps it in `aud`.
     let audience = scope
         .strip_suffix("/.default")
-        .ok_or_else(|| EntraError::invalid_scope(&scope))?;
+        .ok_or_else(|| EntraError::invalid_scope(scope))?;
     if !authority.offers(audience) {
         return Err(EntraError::unknown_resource(audience, tenant));
     }
+    let grant = Grant {
+        principal,
+        tenant,
+        audience,
+        capabilities,
+        resource_id: None,
+    };
     let access_token = authority
-        .issue(principal, tenant, audience, now)
-        .map_err(|_| EntraError::invalid_scope(&scope))?;
+        .issue(&grant, now)
+        .map_err(|_| EntraError::no_key())?;
     Ok(json!({
         "token_type": "Bearer",
         "expires_in": authority.lifetime(),
         "ext_expires_in": authority.lifetime(),
         "access_token": access_token,
     }))
+}
+
+/// Whether the client is who it says. Assumed: an assertion goes before a secret.
+fn authenticate(
+    authority: &TokenAuthority,
+    principal: &PrincipalSettings,
+    tenant: &str,
+    form: &TokenForm,
+    now: Timestamp,
+) -> Result<(), EntraError> {
+    if let Some(assertion) = given(&form.client_assertion) {
+        let kind = required(&form.client_assertion_type, "client_assertion_type")?;
+        if kind != JWT_BEARER {
+            return Err(EntraError::unsupported_assertion_type(kind));
+        }
+        return Assertion::read(assertion, tenant, now)?.check(authority, principal);
+    }
+    let client_id = principal.client_id.get_ref();
+    let secret = given(&form.client_secret).ok_or_else(EntraError::no_credential)?;
+    let own = principal.client_secret.as_ref().map(Secret::reveal);
+    if own != Some(secret) {
+        return Err(EntraError::wrong_secret(client_id));
+    }
+    if principal.secret_expired {
+        return Err(EntraError::expired_secret(client_id));
+    }
+    Ok(())
+}
+
+fn given(value: &Option<String>) -> Option<&str> {
+    value.as_deref().filter(|text| !text.is_empty())
+}
+
+fn required<'a>(value: &'a Option<String>, name: &str) -> Result<&'a str, EntraError> {
+    given(value).ok_or_else(|| EntraError::missing(name))
 }

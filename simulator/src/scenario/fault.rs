@@ -74,6 +74,12 @@ pub enum FaultEffect {
     Truncate,
     /// No answer, and the request is never carried out.
     Hang,
+    /// A 401 that asks for a newer token with a claims challenge; the request is not carried out.
+    ClaimsChallenge {
+        /// Whether the claims' base64 is padded.
+        #[serde(default = "padded")]
+        padded: bool,
+    },
     /// The request is carried out, and a byte order mark stands in front of the body.
     ByteOrderMark,
     /// The request is sent elsewhere and never carried out.
@@ -102,6 +108,10 @@ pub enum CutMoment {
     Before,
     /// After it took effect.
     After,
+}
+
+fn padded() -> bool {
+    true
 }
 
 fn temporary_redirect() -> u16 {

@@ -8,7 +8,7 @@ use thiserror::Error;
 use toml::Spanned;
 use uuid::Uuid;
 
-use super::Scenario;
+use super::{Scenario, sign_in_checks};
 
 const SMALL: &str = include_str!("../../scenarios/small.toml");
 /// Built-in scenarios by name.
@@ -91,12 +91,12 @@ impl Scenario {
     }
 }
 
-struct Misreference {
+pub(super) struct Misreference {
     span: Range<usize>,
     message: String,
 }
 
-fn misreference(at: &Spanned<String>, message: String) -> Misreference {
+pub(super) fn misreference(at: &Spanned<String>, message: String) -> Misreference {
     Misreference {
         span: at.span(),
         message,
@@ -172,7 +172,7 @@ fn check_ids(scenario: &Scenario) -> Result<(), Misreference> {
             .iter()
             .map(|principal| &principal.client_id),
     )?;
-    Ok(())
+    sign_in_checks::check(scenario)
 }
 
 fn check_endpoints(

@@ -4,6 +4,8 @@
 //! Knows nothing of HTTP and of the running world; `state` builds itself from it.
 //!
 //! - `model`: the file's tables as typed values
+//! - `identity`: who can sign in, with what, and where else tokens come from
+//! - `public_keys`, `secret`: values of these, checked and hidden
 //! - `governance`: roles, deny assignments, locks and policies
 //! - `fault`: what goes wrong with which requests; `operation_style`: long running operations of
 //!   other styles
@@ -11,13 +13,18 @@
 //! - `timing`: durations and the `Retry-After` header
 //! - `switches`: every assumption about Azure, as a named choice
 //! - `load`: reading, checking cross references, errors with their line
+//! - `sign_in_checks`: checks of what is in `identity`
 
 mod fault;
 mod governance;
+mod identity;
 mod load;
 mod model;
 mod operation_style;
 mod paging;
+mod public_keys;
+mod secret;
+mod sign_in_checks;
 mod switches;
 mod throttling;
 mod timing;
@@ -26,13 +33,19 @@ pub use fault::{CutMoment, Fault, FaultEffect};
 pub use governance::{
     BuiltInRole, DenySettings, LockLevel, LockSettings, PolicySettings, RoleSettings,
 };
+pub use identity::{
+    AzurePipelinesSettings, FederatedCredentialSettings, GITHUB_ISSUER, GithubActionsSettings,
+    ManagedIdentitySettings, PrincipalSettings,
+};
 pub use load::ScenarioError;
 pub use model::{
-    ConnectionSettings, EndpointRequest, EndpointSettings, GroupSettings, PrincipalSettings,
-    PublicNetworkAccess, Scenario, ServerSettings, SubscriptionSettings, SubscriptionState,
+    ConnectionSettings, EndpointRequest, EndpointSettings, GroupSettings, PublicNetworkAccess,
+    Scenario, ServerSettings, SubscriptionSettings, SubscriptionState,
 };
 pub use operation_style::{Announcement, LastPoll, OperationStyle, Origin};
 pub use paging::{LastLink, Paging};
+pub use public_keys::{Certificate, PublicKey};
+pub use secret::Secret;
 pub use switches::{
     ActionRefusal, BusyAnswer, DeleteUnknown, DeleteVisible, DeletingState, DisconnectedWrite,
     EndpointDelete, EndpointDescription, EndpointLocks, ForeignSubscription, LocksAtScope,

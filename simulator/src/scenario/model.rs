@@ -4,7 +4,8 @@ use serde::{Deserialize, Serialize};
 use toml::Spanned;
 
 use super::{
-    DenySettings, Fault, LockSettings, Paging, PolicySettings, RoleSettings, Switches, Throttling,
+    AzurePipelinesSettings, DenySettings, Fault, GithubActionsSettings, LockSettings,
+    ManagedIdentitySettings, Paging, PolicySettings, PrincipalSettings, Switches, Throttling,
     Timing,
 };
 
@@ -20,6 +21,15 @@ pub struct Scenario {
     /// Applications that can sign in; the first one is announced in [`Ready`](crate::Ready).
     #[serde(rename = "principal")]
     pub principals: Vec<PrincipalSettings>,
+    /// Identity of the machine.
+    #[serde(default)]
+    pub managed_identity: ManagedIdentitySettings,
+    /// The job in GitHub Actions.
+    #[serde(default)]
+    pub github_actions: GithubActionsSettings,
+    /// The service connection in Azure Pipelines.
+    #[serde(default)]
+    pub azure_pipelines: AzurePipelinesSettings,
     /// Resource groups of the subscription.
     #[serde(default, rename = "resource_group")]
     pub resource_groups: Vec<GroupSettings>,
@@ -81,37 +91,6 @@ pub enum SubscriptionState {
     Enabled,
     /// Read-only, as after a spending limit was reached.
     Disabled,
-}
-
-/// `[[principal]]`: a service principal with a client secret.
-#[derive(Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct PrincipalSettings {
-    /// Name for logs only.
-    #[serde(default)]
-    pub name: String,
-    /// Application (client) id.
-    pub client_id: Spanned<String>,
-    /// Client secret.
-    pub client_secret: String,
-    /// Object id of the service principal, the `oid` claim of its tokens.
-    pub object_id: String,
-    /// Tenant the application lives in; the subscription's tenant when left out.
-    pub tenant_id: Option<String>,
-    /// Its role assignments; left out, it is Owner of the subscription.
-    pub roles: Option<Vec<RoleSettings>>,
-}
-
-impl std::fmt::Debug for PrincipalSettings {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("PrincipalSettings")
-            .field("name", &self.name)
-            .field("client_id", self.client_id.get_ref())
-            .field("client_secret", &"…")
-            .field("object_id", &self.object_id)
-            .field("tenant_id", &self.tenant_id)
-            .finish()
-    }
 }
 
 /// `[[resource_group]]`.

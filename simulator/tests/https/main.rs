@@ -4,6 +4,9 @@
 //! - `recorded`: the shapes of exchanges that were recorded from the real service
 //! - `transitions`, `refusals`, `switches`: what writes do and when they are refused
 //! - `tokens`: Entra ID and the checks of tokens
+//! - `assertions`, `federation`, `identities`: signing in without a secret
+//! - `challenges`: claims challenges and capabilities
+//! - `signing`: keys, certificates and tokens of clients
 //! - `rights`: roles, deny assignments, policies; `locks`: management locks
 //! - `scenarios`: the built-in scenarios
 //! - `inventory`: tenants, providers and generic lists
@@ -15,9 +18,13 @@
 //! - `command`: the binary
 
 mod addresses;
+mod assertions;
 mod both_sides;
+mod challenges;
 mod command;
 mod disturbances;
+mod federation;
+mod identities;
 mod inventory;
 mod locks;
 mod operations;
@@ -26,6 +33,7 @@ mod recorded;
 mod refusals;
 mod rights;
 mod scenarios;
+mod signing;
 mod subscriptions;
 mod support;
 mod switches;

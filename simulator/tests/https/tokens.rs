@@ -1,8 +1,12 @@
 //! Entra ID's token endpoint, and Resource Manager's checks of tokens.
 
 use azure_simulator::Scenario;
+use jsonwebtoken::jwk::JwkSet;
+use jsonwebtoken::{Algorithm, DecodingKey, Validation};
 use reqwest::Method;
+use serde_json::Value;
 
+use crate::signing::read_server;
 use crate::support::{Client, VERSION, client, client_of, read, sign_in, small};
 
 #[tokio::test]
@@ -212,4 +216,53 @@ async fn instance_discovery_names_the_authority_that_was_asked_about() {
     let found = read(request.send().await.unwrap()).await;
     let expected = format!("{endpoint}/contoso/v2.0/.well-known/openid-configuration");
     assert_eq!(found.body["tenant_discovery_endpoint"], expected);
+}
+
+#[tokio::test]
+async fn access_token_is_signed_with_the_published_key() {
+    let client = client().await;
+    let answer = sign_in(&client.simulator, &client.http, &[]).await;
+    let token = answer.body["access_token"].as_str().unwrap();
+    let ready = client.simulator.ready();
+    let url = format!("{}/{}/discovery/v2.0/keys", ready.endpoint, ready.tenant_id);
+    let keys = client.http.get(url).send().await.unwrap();
+    let keys: JwkSet = keys.json().await.unwrap();
+    let header = jsonwebtoken::decode_header(token).unwrap();
+    let key = DecodingKey::from_jwk(keys.find(&header.kid.unwrap()).unwrap()).unwrap();
+    let mut validation = Validation::new(Algorithm::RS256);
+    validation.set_audience(&["https://management.azure.com"]);
+    let claims = jsonwebtoken::decode::<Value>(token, &key, &validation).unwrap();
+    assert_eq!(claims.claims["appid"], ready.client_id);
+}
+
+#[tokio::test]
+async fn token_that_expires_in_the_middle_of_a_run_is_replaced_by_a_new_one() {
+    let mut scenario = small();
+    scenario.timing.token_seconds = 2;
+    let client = client_of(scenario).await;
+    let path = client.server_path();
+    assert_eq!(client.get(&path).await.status, 200);
+    let refused = loop {
+        let reply = client.get(&path).await;
+        if reply.status != 200 {
+            break reply;
+        }
+        // The token expires by time alone; no event announces it.
+        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+    };
+    assert_eq!(refused.code(), "ExpiredAuthenticationToken");
+    let answer = sign_in(&client.simulator, &client.http, &[]).await;
+    assert_eq!(read_server(&client, &answer).await.status, 200);
+}
+
+#[tokio::test]
+async fn oldest_metadata_has_names_of_its_own() {
+    let client = client().await;
+    let endpoint = &client.simulator.ready().endpoint;
+    let url = format!("{endpoint}/metadata/endpoints?api-version=2015-01-01");
+    let found = read(client.http.get(url).send().await.unwrap()).await.body;
+    assert_eq!(found["authentication"]["loginEndpoint"], *endpoint);
+    for name in ["galleryEndpoint", "graphEndpoint", "portalEndpoint"] {
+        assert!(found[name].is_string(), "{name}");
+    }
 }

@@ -8,16 +8,15 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use axum::{Json, Router};
 use serde::Deserialize;
-use serde_json::{Value, json};
+use serde_json::Value;
 
+use super::{Shared, respond};
 use crate::arm;
-use crate::entra::{self, TokenAnswer, TokenForm};
+use crate::entra::{self, Signer, TokenForm};
 use crate::gateway::Caller;
 use crate::service::Service;
 
-type Shared = State<Arc<Service>>;
-
-pub(crate) fn router() -> Router<Arc<Service>> {
+pub(super) fn router() -> Router<Arc<Service>> {
     Router::new()
         .route("/metadata/endpoints", get(metadata))
         .route("/{tenant}/oauth2/v2.0/token", post(token))
@@ -33,6 +32,7 @@ pub(crate) fn router() -> Router<Arc<Service>> {
         )
         .route("/{tenant}/discovery/instance", get(instances))
         .route("/{tenant}/discovery/v2.0/keys", get(keys))
+        .route("/{tenant}/discovery/keys", get(keys))
 }
 
 async fn metadata(State(service): Shared, Query(query): Query<MetadataQuery>) -> Json<Value> {
@@ -88,17 +88,11 @@ async fn instances(State(service): Shared, Query(query): Query<InstanceQuery>) -
     Json(entra::instances(&service.endpoint, tenant))
 }
 
-/// No key: access tokens are for Resource Manager's eyes only.
-async fn keys() -> Json<Value> {
-    Json(json!({ "keys": [] }))
-}
-
-fn respond(answer: TokenAnswer) -> Response {
-    let status = StatusCode::from_u16(answer.status).unwrap_or(StatusCode::BAD_REQUEST);
-    let mut response = (status, Json(answer.body)).into_response();
-    response.headers_mut().insert(
-        header::CONTENT_TYPE,
-        HeaderValue::from_static("application/json; charset=utf-8"),
-    );
-    response
+/// The public key of access tokens.
+async fn keys() -> Response {
+    let keys = Signer::Entra.key().ok().and_then(|key| key.key_set().ok());
+    match keys {
+        Some(keys) => Json(keys).into_response(),
+        None => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
+    }
 }
