@@ -56,7 +56,8 @@ pub struct Options {
     /// Whether each finished request is written to stderr as one line of JSON.
     pub log: bool,
     /// Folder for traffic files, one for each exchange with Resource Manager, in the form that
-    /// Microsoft's validator `oav` reads; bodies are kept nowhere else.
+    /// Microsoft's validator `oav` reads; requests that met a fault are kept apart, in `faults`
+    /// below it. Bodies are kept nowhere else.
     pub traffic: Option<PathBuf>,
 }
 

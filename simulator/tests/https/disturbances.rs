@@ -308,6 +308,30 @@ async fn traffic_files_hold_an_exchange_without_token_and_signature() {
 }
 
 #[tokio::test]
+async fn request_that_meets_a_fault_is_kept_apart_from_the_traffic() {
+    let folder = tempfile::tempdir().unwrap();
+    let options = Options {
+        traffic: Some(folder.path().to_owned()),
+        ..Options::default()
+    };
+    let client = client_with(small(), options).await;
+    let busy = Fault::on("GET", "*", FaultEffect::respond(503)).named("busy");
+    client.simulator.fault(busy);
+    client.get(&client.server_path()).await;
+    let files: Vec<_> = std::fs::read_dir(folder.path()).unwrap().collect();
+    assert_eq!(files.len(), 1);
+    assert_eq!(files[0].as_ref().unwrap().file_name(), "faults");
+    let faults = std::fs::read_dir(folder.path().join("faults")).unwrap();
+    let faults: Vec<_> = faults.map(|file| file.unwrap().path()).collect();
+    assert_eq!(faults.len(), 1);
+    assert_eq!(faults[0].extension().unwrap(), "fault");
+    let text = std::fs::read_to_string(&faults[0]).unwrap();
+    let kept: Value = serde_json::from_str(&text).unwrap();
+    assert_eq!(kept["fault"], "busy");
+    assert_eq!(kept["liveRequest"]["method"], "GET");
+}
+
+#[tokio::test]
 async fn status_page_is_served_with_and_without_a_slash_at_its_end() {
     let client = client().await;
     for path in ["/simulator", "/simulator/"] {
