@@ -9,6 +9,7 @@
 //! - `inventory`: tenants, providers and generic lists
 //! - `both_sides`: private endpoints and their connections
 //! - `disturbances`: faults, journal, control path
+//! - `watching`: traffic files, state, status page
 //! - `command`: the binary
 
 mod both_sides;
@@ -24,3 +25,4 @@ mod support;
 mod switches;
 mod tokens;
 mod transitions;
+mod watching;

