@@ -91,9 +91,15 @@ impl Traffic {
     }
 }
 
-/// A file that cannot be written is reported on stderr: the client is not concerned.
+/// Leaves the whole file or none: a simulator may stop at any time. A file that cannot be written is
+/// reported on stderr: the client is not concerned.
 async fn save(file: &Path, exchange: &Value) {
-    if let Err(error) = tokio::fs::write(file, exchange.to_string()).await {
+    let part = file.with_extension("part");
+    let written = match tokio::fs::write(&part, exchange.to_string()).await {
+        Ok(()) => tokio::fs::rename(&part, file).await,
+        Err(error) => Err(error),
+    };
+    if let Err(error) = written {
         eprintln!("azure-simulator: {}: {error}", file.display());
     }
 }

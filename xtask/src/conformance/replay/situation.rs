@@ -68,7 +68,7 @@ fn world(names: &Names, administrator: &str) -> String {
         resource_group = {resource_group:?}
         administrator_login = {administrator:?}
         [timing]
-        operation_seconds = 0.5
+        operation_seconds = 1.5
         "#
     )
 }
