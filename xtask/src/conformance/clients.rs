@@ -156,7 +156,7 @@ mod tests {
 
     #[test]
     fn program_that_is_not_there_is_named_with_what_to_install() {
-        assert!(must_be_there("cargo").is_ok());
+        assert!(must_be_there(env!("CARGO")).is_ok());
         let error = must_be_there("no-such-program").unwrap_err().to_string();
         assert!(
             error.contains("no-such-program") && error.contains("Node.js"),
