@@ -91,7 +91,15 @@ async fn state(State(service): Shared) -> Json<Value> {
             .collect();
         let operations: Vec<_> = world
             .running_operations(now)
-            .map(|found| json!({ "id": found.id.to_string(), "on": found.subject }))
+            .map(|found| {
+                let left = found.due.saturating_sub(now.elapsed);
+                json!({
+                    "id": found.id.to_string(),
+                    "on": found.subject,
+                    "does": found.kind.title(),
+                    "milliseconds_left": u64::try_from(left.as_millis()).unwrap_or(u64::MAX),
+                })
+            })
             .collect();
         Json(json!({
             "servers": servers,

@@ -8,15 +8,18 @@ use std::time::Duration;
 use axum::Router;
 use axum::body::{Body, Bytes};
 use axum::extract::{ConnectInfo, Request, State};
+use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::routing::any;
+use serde_json::Value;
 use uuid::Uuid;
 
 use crate::arm::ArmRequest;
 use crate::control;
 use crate::disturbance::{self, Answered, set_header};
+use crate::faults::Injected;
 use crate::journal::{Exchange, without_signatures};
 use crate::listener::ConnectionSwitch;
 use crate::scenario::OperationStyle;
@@ -61,10 +64,7 @@ async fn recorded(
     exchange.request_id.clone_from(&request_id);
     exchange.fault = fault.as_ref().map(|fault| fault.name.clone());
     let sequence = service.journal.begin(exchange);
-    let filed = match (&service.traffic, &fault) {
-        (Some(_), None) => Traffic::request(&parts, &body),
-        _ => None,
-    };
+    let filed = file_request(&service, sequence, fault.as_ref(), &parts, &body).await;
 
     let correlation = parts.headers.get("x-ms-correlation-request-id").cloned();
     let request = Request::from_parts(parts, Body::from(body));
@@ -92,6 +92,24 @@ async fn recorded(
     response
 }
 
+/// What the traffic file of this exchange will say of the request; nothing where there is to be
+/// no file, or where a fault makes the answer another one than Azure's.
+async fn file_request(
+    service: &Service,
+    sequence: u64,
+    fault: Option<&Injected>,
+    parts: &Parts,
+    body: &Bytes,
+) -> Option<Value> {
+    let traffic = service.traffic.as_ref()?;
+    let request = Traffic::request(parts, body)?;
+    let Some(fault) = fault else {
+        return Some(request);
+    };
+    traffic.write_faulted(sequence, request, &fault.name).await;
+    None
+}
+
 async fn manage(State(service): State<Arc<Service>>, request: Request) -> Response {
     let (parts, body) = request.into_parts();
     let body = axum::body::to_bytes(body, BODY_LIMIT)
@@ -117,7 +135,7 @@ async fn manage(State(service): State<Arc<Service>>, request: Request) -> Respon
     response
 }
 
-fn describe(parts: &axum::http::request::Parts, body: &Bytes) -> Exchange {
+fn describe(parts: &Parts, body: &Bytes) -> Exchange {
     let query = parts.uri.query().unwrap_or_default();
     let is_token = sign_in::is_token_request(parts.uri.path());
     let api_version = url::form_urlencoded::parse(query.as_bytes())

@@ -54,7 +54,8 @@ struct Arguments {
     /// How long operations take, in seconds; the scenario decides when left out.
     #[arg(long, value_name = "S")]
     operation_seconds: Option<f64>,
-    /// Folder for traffic files, one for each exchange with Resource Manager, for the validator oav.
+    /// Folder for traffic files, one for each exchange with Resource Manager, for the validator oav;
+    /// requests that met a fault are in `faults` below it.
     #[arg(long, value_name = "DIR")]
     traffic: Option<PathBuf>,
 }

@@ -57,7 +57,8 @@ pub struct Options {
     /// What is written to stderr for each finished request.
     pub log: Log,
     /// Folder for traffic files, one for each exchange with Resource Manager, in the form that
-    /// Microsoft's validator `oav` reads; bodies are kept nowhere else.
+    /// Microsoft's validator `oav` reads; requests that met a fault are kept apart, in `faults`
+    /// below it. Bodies are kept nowhere else.
     pub traffic: Option<PathBuf>,
 }
 

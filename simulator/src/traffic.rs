@@ -1,7 +1,8 @@
 //! Traffic files: one JSON file for each exchange with Resource Manager, in the form that
 //! Microsoft's validator `oav` reads.
 //!
-//! Faults are not Azure's answers, so exchanges with one are left out.
+//! Faults are not Azure's answers: of an exchange with one, only the request and the fault's name
+//! are kept, in the folder `faults` of its own and under an ending that the validator passes over.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -18,6 +19,9 @@ use crate::journal::without_signatures;
 const HOST: &str = "https://management.azure.com";
 /// Far above the largest list.
 const BODY_LIMIT: usize = 64 * 1024 * 1024;
+
+/// Folder below the traffic for requests that met a fault.
+const FAULTS: &str = "faults";
 
 /// A folder that fills with traffic files.
 #[derive(Debug)]
@@ -51,8 +55,7 @@ impl Traffic {
         })
     }
 
-    /// Writes an exchange and hands the response on. A file that cannot be written is reported
-    /// on stderr: the client is not concerned.
+    /// Writes an exchange and hands the response on.
     pub(crate) async fn write(
         &self,
         sequence: u64,
@@ -72,10 +75,32 @@ impl Traffic {
             },
         });
         let file = self.folder.join(format!("{sequence:06}.json"));
-        if let Err(error) = tokio::fs::write(&file, exchange.to_string()).await {
-            eprintln!("azure-simulator: {}: {error}", file.display());
-        }
+        save(&file, &exchange).await;
         Response::from_parts(parts, Body::from(body))
+    }
+
+    /// Writes a request that meets a fault, before it is known whether it is ever answered.
+    pub(crate) async fn write_faulted(&self, sequence: u64, request: Value, fault: &str) {
+        let exchange = json!({ "liveRequest": request, "fault": fault });
+        let name = format!("{sequence:06}.fault");
+        let folder = self.folder.join(FAULTS);
+        match tokio::fs::create_dir_all(&folder).await {
+            Ok(()) => save(&folder.join(name), &exchange).await,
+            Err(error) => eprintln!("azure-simulator: {}: {error}", folder.display()),
+        }
+    }
+}
+
+/// Leaves the whole file or none: a simulator may stop at any time. A file that cannot be written is
+/// reported on stderr: the client is not concerned.
+async fn save(file: &Path, exchange: &Value) {
+    let part = file.with_extension("part");
+    let written = match tokio::fs::write(&part, exchange.to_string()).await {
+        Ok(()) => tokio::fs::rename(&part, file).await,
+        Err(error) => Err(error),
+    };
+    if let Err(error) = written {
+        eprintln!("azure-simulator: {}: {error}", file.display());
     }
 }
 

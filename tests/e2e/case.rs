@@ -111,7 +111,7 @@ impl Case {
     }
 
     async fn start(scenario: Scenario, options: Options) -> Self {
-        let azure = Simulator::start(scenario, options)
+        let azure = Simulator::start(scenario, crate::traffic::recorded(options))
             .await
             .expect("the simulator starts");
         let client = Client::for_tests().unwrap_or_else(|error| panic!("{error}"));

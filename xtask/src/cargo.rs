@@ -9,7 +9,8 @@ use xtask::paths;
 
 use crate::error::TaskError;
 
-const PROVIDER: &str = "terraform-provider-azprivatelink";
+/// The provider's package, and its executable.
+pub const PROVIDER: &str = "terraform-provider-azprivatelink";
 
 /// How the provider is compiled.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

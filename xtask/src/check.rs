@@ -1,5 +1,6 @@
 //! `cargo xtask check`: every step of continuous integration, each with a word of its own.
 
+use std::path::PathBuf;
 use std::process::Command;
 
 use clap::ValueEnum;
@@ -7,7 +8,7 @@ use xtask::paths;
 
 use crate::cargo::{cargo, run as run_command};
 use crate::error::TaskError;
-use crate::{demo, docs};
+use crate::{conformance, demo, docs};
 
 /// One step.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -24,6 +25,8 @@ pub enum Step {
     Docs,
     /// Licenses, bans and sources of all dependencies
     Dependencies,
+    /// `cargo xtask conformance`, over the traffic of the tests where they ran before it
+    Conformance,
 }
 
 const CARGO_DENY: &str = "0.20.2";
@@ -38,16 +41,18 @@ pub fn run(steps: &[Step]) -> Result<(), TaskError> {
     } else {
         steps
     };
+    let mut traffic = None;
     for step in steps {
         println!("\n== {step:?}");
-        step.run()?;
+        step.run(&mut traffic)?;
     }
     println!("\nAll checks passed.");
     Ok(())
 }
 
 impl Step {
-    fn run(self) -> Result<(), TaskError> {
+    /// Runs the step. The tests leave the folder of their traffic, which need not be made again.
+    fn run(self, traffic: &mut Option<PathBuf>) -> Result<(), TaskError> {
         match self {
             Self::Format => run_command(cargo().args(["fmt", "--all", "--check"])),
             Self::Clippy => run_command(
@@ -55,10 +60,16 @@ impl Step {
                     .args(["clippy", "--locked", "--workspace", "--all-targets"])
                     .args(["--", "-D", "warnings"]),
             ),
-            Self::Test => run_command(cargo().args(["test", "--locked", "--workspace"])),
+            Self::Test => {
+                let folder = traffic.insert(conformance::new_traffic_folder()?);
+                let mut tests = cargo();
+                tests.args(["test", "--locked", "--workspace"]);
+                run_command(tests.env(conformance::TRAFFIC_VARIABLE, folder))
+            }
             Self::Demo => demo::run(&demo::Options::default()),
             Self::Docs => docs::run(&docs::Options { check: true }),
             Self::Dependencies => dependencies(),
+            Self::Conformance => conformance::run(&conformance::Options::over(traffic.take())),
         }
     }
 }

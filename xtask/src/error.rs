@@ -21,6 +21,9 @@ pub enum TaskError {
     /// The simulator does not start or cannot be scripted.
     #[error("the simulator does not start")]
     Simulator(#[from] azure_simulator::StartError),
+    /// The task's own world is not right.
+    #[error("the scenario is not right")]
+    Scenario(#[from] azure_simulator::ScenarioError),
     /// A file cannot be read or written.
     #[error("{}", path.display())]
     File {
@@ -37,6 +40,11 @@ pub enum TaskError {
         /// What the system said.
         source: io::Error,
     },
+    /// A program that fetches or drives the judges is missing.
+    #[error(
+        "`{0}` cannot be run; the outside checks need Python 3 with venv, and Node.js with npm"
+    )]
+    NotInstalled(&'static str),
     /// A command failed; it said why itself.
     #[error("`{command}` failed ({status})")]
     Failed {
@@ -51,6 +59,37 @@ pub enum TaskError {
     /// Microsoft's validator found something, or did not see everything.
     #[error("the traffic does not follow the definitions; the report is {}", .0.display())]
     Validator(PathBuf),
+    /// No definitions to judge by.
+    #[error("no definitions of flexible servers of api-version {version} below {}", folder.display())]
+    NoDefinitions {
+        /// Where they were looked for.
+        folder: PathBuf,
+        /// Which ones.
+        version: &'static str,
+    },
+    /// The traffic does not show all that it should.
+    #[error("no exchange shows {}", .0.join(", "))]
+    NotCovered(Vec<&'static str>),
+    /// The end-to-end tests left nothing to judge.
+    #[error("no traffic to judge in {}", .0.display())]
+    NoTraffic(PathBuf),
+    /// No recorded exchanges.
+    #[error("no recordings in {}", .0.display())]
+    NoRecordings(PathBuf),
+    /// A recording from which no situation can be made.
+    #[error("recording {name}: {problem}")]
+    Recording {
+        /// Name of the file.
+        name: String,
+        /// What is missing.
+        problem: String,
+    },
+    /// The simulator answers otherwise than Azure did.
+    #[error("{0} values of the recorded exchanges differ")]
+    Recordings(usize),
+    /// The simulator cannot be reached, or does not let the client in.
+    #[error("a request to the simulator failed")]
+    Request(#[from] reqwest::Error),
     /// The provider's description of itself cannot be turned into pages.
     #[error("documentation: {0}")]
     Documentation(String),

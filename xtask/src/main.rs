@@ -3,7 +3,7 @@
 //! - `demo`: the provider's main job, shown and checked
 //! - `install`: the release build, where clients find it
 //! - `docs`: the registry documentation
-//! - `conformance`: the simulator judged by Azure's own clients
+//! - `conformance`: the simulator judged by clients and validators that are not ours
 //! - `check`: the steps of continuous integration
 //! - `cargo`, `console`, `error`: what the tasks share
 
@@ -40,7 +40,7 @@ enum Task {
     Install(install::Options),
     /// Generate the registry documentation in docs/
     Docs(docs::Options),
-    /// Judge the simulator by Azure CLI, Azure's SDK for Python and Microsoft's validator
+    /// Judge the simulator by Azure CLI, Azure's SDK, Microsoft's validator, recordings and a browser
     Conformance(conformance::Options),
     /// Run what continuous integration runs, or only the steps named
     Check {

@@ -61,7 +61,7 @@ fn body(call: &Call<'_>, world: &World, server: &Server) -> Value {
         "fullyQualifiedDomainName": format!("{}.postgres.database.azure.com", server.name),
         "version": "17",
         "minorVersion": "9",
-        "administratorLogin": "dbadmin",
+        "administratorLogin": server.administrator_login,
         "state": world.shown_state(server, call.now),
         "availabilityZone": "1",
         "backup": {

@@ -118,6 +118,9 @@ pub struct ServerSettings {
     /// `properties.state`; any text, as Azure's list of states is extensible.
     #[serde(default = "default_state")]
     pub state: String,
+    /// Login of the server's administrator.
+    #[serde(default = "default_administrator")]
+    pub administrator_login: String,
     /// Whether the server has a public address.
     #[serde(default)]
     pub public_network_access: PublicNetworkAccess,
@@ -225,6 +228,10 @@ fn default_region() -> String {
 
 fn default_location() -> String {
     "Canada Central".to_owned()
+}
+
+fn default_administrator() -> String {
+    "dbadmin".to_owned()
 }
 
 fn default_state() -> String {

@@ -72,6 +72,7 @@ impl World {
             resource_group: group,
             name: name.clone(),
             location: settings.location.clone(),
+            administrator_login: settings.administrator_login.clone(),
             state: settings.state.clone(),
             public_network_access: settings.public_network_access,
             delegated_subnet: settings.delegated_subnet.clone(),

@@ -108,6 +108,21 @@ impl OperationKind {
         }
     }
 
+    /// What it does, for people.
+    #[must_use]
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::UpdateConnection => "approve or reject a connection",
+            Self::DropConnection => "delete a connection",
+            Self::StartServer => "start the server",
+            Self::StopServer => "stop the server",
+            Self::RestartServer => "restart the server",
+            Self::DropServer => "delete the server",
+            Self::WriteEndpoint => "make or change a private endpoint",
+            Self::DeleteEndpoint => "delete a private endpoint",
+        }
+    }
+
     /// Whether the operation removes what it was started on.
     #[must_use]
     pub fn is_delete(self) -> bool {

@@ -18,6 +18,8 @@ pub struct Server {
     pub name: String,
     /// Region by its display name, as the service returns it (recorded).
     pub location: String,
+    /// Login of the administrator.
+    pub administrator_login: String,
     /// `properties.state`.
     pub state: String,
     /// Whether there is a public address.

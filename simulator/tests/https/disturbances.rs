@@ -2,11 +2,11 @@
 
 use std::time::Duration;
 
-use azure_simulator::{CutMoment, Fault, FaultEffect, Options};
+use azure_simulator::{CutMoment, Fault, FaultEffect};
 use reqwest::Method;
-use serde_json::{Value, json};
+use serde_json::json;
 
-use crate::support::{Client, VERSION, client, client_with, read, small};
+use crate::support::{Client, VERSION, client, read};
 
 const DELETE: &str = "*/privateEndpointConnections/*";
 
@@ -277,48 +277,4 @@ async fn stopping_cuts_requests_that_hang() {
     client.simulator.wait_for(arrived).await;
     client.simulator.stop().await;
     assert!(hanging.await.unwrap().is_err());
-}
-
-#[tokio::test]
-async fn traffic_files_hold_an_exchange_without_token_and_signature() {
-    let folder = tempfile::tempdir().unwrap();
-    let options = Options {
-        traffic: Some(folder.path().to_owned()),
-        ..Options::default()
-    };
-    let client = client_with(small(), options).await;
-    client.get(&client.server_path()).await;
-    let files: Vec<_> = std::fs::read_dir(folder.path()).unwrap().collect();
-    assert_eq!(
-        files.len(),
-        1,
-        "the sign-in is no exchange with Resource Manager"
-    );
-    let text = std::fs::read_to_string(files[0].as_ref().unwrap().path()).unwrap();
-    let exchange: Value = serde_json::from_str(&text).unwrap();
-    let request = &exchange["liveRequest"];
-    assert_eq!(request["headers"]["authorization"], Value::Null);
-    let url = request["url"].as_str().unwrap();
-    assert!(
-        url.starts_with("https://management.azure.com/subscriptions/"),
-        "{url}"
-    );
-    assert_eq!(exchange["liveResponse"]["statusCode"], "200");
-    assert_eq!(exchange["liveResponse"]["body"]["name"], "pg-orders");
-}
-
-#[tokio::test]
-async fn status_page_is_served_with_and_without_a_slash_at_its_end() {
-    let client = client().await;
-    for path in ["/simulator", "/simulator/"] {
-        let url = format!("{}{path}", client.simulator.ready().endpoint);
-        let page = client.http.get(url).send().await.unwrap();
-        assert_eq!(page.status(), 200, "{path}");
-        assert!(
-            page.text()
-                .await
-                .unwrap()
-                .contains("Servers and connections")
-        );
-    }
 }

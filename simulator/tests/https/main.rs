@@ -15,6 +15,7 @@
 //! - `disturbances`: faults, journal, control path
 //! - `operations`: styles of long running operations; `addresses`: answers that lead elsewhere
 //! - `quotas`: pages of lists, and token buckets
+//! - `watching`: traffic files, state, status page
 //! - `command`: the binary
 
 mod addresses;
@@ -39,3 +40,4 @@ mod support;
 mod switches;
 mod tokens;
 mod transitions;
+mod watching;

@@ -30,3 +30,12 @@ async fn thousand_scenario_has_fifty_connections_on_each_of_twenty_servers() {
         assert_eq!(list.body["value"].as_array().unwrap().len(), 50);
     }
 }
+
+#[tokio::test]
+async fn server_shows_the_administrator_login_of_its_scenario() {
+    let mut scenario = Scenario::small();
+    scenario.servers[0].administrator_login = "chosen".to_owned();
+    let client = client_of(scenario).await;
+    let server = client.get(&client.server_path()).await.body;
+    assert_eq!(server["properties"]["administratorLogin"], "chosen");
+}

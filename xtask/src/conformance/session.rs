@@ -1,0 +1,83 @@
+//! A client's session: a simulator, and a script that drives a client against it.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use azure_simulator::{Options, Ready, Scenario, Simulator};
+
+use super::clients::PythonClients;
+use crate::error::TaskError;
+
+/// What all scripts import: the simulator's address, and how a check is printed.
+const SHARED: &str = include_str!("session.py");
+
+/// A running simulator with a folder for the configuration and the scripts of its clients.
+pub struct Session {
+    folder: tempfile::TempDir,
+    // Dropped last: the simulator runs on it.
+    simulator: Simulator,
+    _runtime: tokio::runtime::Runtime,
+}
+
+impl Session {
+    /// Starts a simulator, with the session's folder below `parent`.
+    ///
+    /// # Errors
+    /// When the simulator does not start, or its address cannot be written down.
+    pub fn start(parent: &Path, scenario: Scenario, options: Options) -> Result<Self, TaskError> {
+        let folder = tempfile::tempdir_in(parent).map_err(TaskError::file(parent))?;
+        let runtime = tokio::runtime::Runtime::new().map_err(TaskError::file(parent))?;
+        let simulator = runtime.block_on(Simulator::start(scenario, options))?;
+        let session = Self {
+            folder,
+            simulator,
+            _runtime: runtime,
+        };
+        let line = serde_json::to_string(session.ready())
+            .map_err(std::io::Error::from)
+            .map_err(TaskError::file(&session.ready_file()))?;
+        session.write("ready.json", &line)?;
+        Ok(session)
+    }
+
+    /// How the simulator is reached.
+    pub fn ready(&self) -> &Ready {
+        self.simulator.ready()
+    }
+
+    /// The file that says how the simulator is reached.
+    pub fn ready_file(&self) -> PathBuf {
+        self.folder.path().join("ready.json")
+    }
+
+    /// A command for a script, with an environment in which clients find the simulator's
+    /// certificate and nothing of the user's.
+    ///
+    /// # Errors
+    /// When the script cannot be written.
+    pub fn python(
+        &self,
+        clients: &PythonClients,
+        name: &str,
+        text: &str,
+    ) -> Result<Command, TaskError> {
+        self.write("session.py", SHARED)?;
+        let mut command = Command::new(&clients.python);
+        command
+            .arg(self.write(name, text)?)
+            .arg(self.ready_file())
+            .env("REQUESTS_CA_BUNDLE", &self.ready().ca_certificate)
+            .env("AZURE_CONFIG_DIR", self.folder.path().join("azure"))
+            .env("AZURE_EXTENSION_DIR", self.folder.path().join("extensions"))
+            .env("AZURE_CORE_INSTANCE_DISCOVERY", "false")
+            .env("AZURE_CORE_COLLECT_TELEMETRY", "false")
+            .env("AZURE_CORE_NO_COLOR", "true");
+        Ok(command)
+    }
+
+    fn write(&self, name: &str, text: &str) -> Result<PathBuf, TaskError> {
+        let file = self.folder.path().join(name);
+        std::fs::write(&file, text).map_err(TaskError::file(&file))?;
+        Ok(file)
+    }
+}
