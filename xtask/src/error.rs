@@ -90,6 +90,9 @@ pub enum TaskError {
     /// The simulator cannot be reached, or does not let the client in.
     #[error("a request to the simulator failed")]
     Request(#[from] reqwest::Error),
+    /// No certificate for a client to sign in with.
+    #[error("cannot make a certificate")]
+    Certificate(#[from] rcgen::Error),
     /// The provider's description of itself cannot be turned into pages.
     #[error("documentation: {0}")]
     Documentation(String),

@@ -3,7 +3,8 @@
 //! - `run`: what is run in which order, and what is printed of it
 //! - `clients`: fetching them
 //! - `session`: a simulator with a client's script; `session.py` is what the scripts share
-//! - `azure_cli.py`, `azure_sdk.py`: what Azure CLI and Azure's SDK for Python do and must find
+//! - `azure_cli.py`, `azure_sdk.py`, `azure_identity.py`: what Azure CLI and Azure's SDK and identity
+//!   library for Python do and must find; `certificate`: what they sign in with
 //! - `page`: the status page in a real Chromium, driven by `status_page.mjs`
 //! - `replay`: recorded exchanges with Azure, sent to the simulator
 //! - `suite`, `traffic`, `judge`: Microsoft's validator `oav` over the traffic of the end-to-end
@@ -14,6 +15,7 @@
 //! The definitions and recordings are not in this tree: `--specs` names a folder with them, such
 //! as `specification/postgresql/resource-manager` of a clone of Azure/azure-rest-api-specs.
 
+mod certificate;
 mod clients;
 mod definitions;
 mod folder;

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use azure_simulator::{Options as SimulatorOptions, Scenario};
 use clap::{Args, ValueEnum};
 
+use super::certificate::Certificate;
 use super::clients::{self, PythonClients};
 use super::definitions::{self, Definitions};
 use super::session::Session;
@@ -15,6 +16,7 @@ use crate::error::TaskError;
 
 const CLI_SESSION: &str = include_str!("azure_cli.py");
 const SDK_SESSION: &str = include_str!("azure_sdk.py");
+const IDENTITY_SESSION: &str = include_str!("azure_identity.py");
 const SMALL: &str = include_str!("../../../simulator/scenarios/small.toml");
 /// A server in a virtual network.
 const INSIDE: &str = r#"
@@ -36,6 +38,8 @@ pub enum Judge {
     Recordings,
     /// Azure's SDK for Python, and the examples of the definitions
     Sdk,
+    /// Azure's identity library for Python and Azure CLI, signing in without a secret
+    Identity,
     /// Azure CLI
     Cli,
     /// Microsoft's validator, on the traffic of the end-to-end tests and of the SDK
@@ -122,6 +126,7 @@ impl Trial {
             }
             Judge::Recordings => self.replay_recordings(),
             Judge::Sdk => self.run_sdk(),
+            Judge::Identity => self.run_identity(),
             Judge::Cli => self.run_cli(),
             Judge::Oav => self.validate(),
         }
@@ -168,6 +173,18 @@ impl Trial {
             None => println!("  examples of the definitions: {}", left_out()),
         }
         cargo::run(&mut sdk)
+    }
+
+    /// Over a world in which the principal has a certificate.
+    fn run_identity(&self) -> Result<(), TaskError> {
+        println!("Azure's identity library for Python");
+        let python = PythonClients::fetch(&self.folder)?;
+        let certificate = Certificate::new()?;
+        let scenario = Scenario::parse(&certificate.registered_in(SMALL))?;
+        let session = Session::start(&self.folder, scenario, SimulatorOptions::default())?;
+        let pem = session.write("certificate.pem", &certificate.with_key)?;
+        let mut identity = session.python(&python, "azure_identity.py", IDENTITY_SESSION)?;
+        cargo::run(identity.arg(&python.az).arg(pem))
     }
 
     fn run_cli(&self) -> Result<(), TaskError> {

@@ -75,7 +75,11 @@ impl Session {
         Ok(command)
     }
 
-    fn write(&self, name: &str, text: &str) -> Result<PathBuf, TaskError> {
+    /// Writes a file for a client into the session's folder.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub fn write(&self, name: &str, text: &str) -> Result<PathBuf, TaskError> {
         let file = self.folder.path().join(name);
         std::fs::write(&file, text).map_err(TaskError::file(&file))?;
         Ok(file)
