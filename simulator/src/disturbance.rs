@@ -14,7 +14,7 @@ use serde_json::Value;
 use crate::claims_challenge;
 use crate::faults::Injected;
 use crate::gateway::BODY_LIMIT;
-use crate::scenario::{CutMoment, FaultEffect, Origin};
+use crate::scenario::{CutMoment, FaultEffect, LastLink, Origin};
 
 /// Headers of an answer that hold addresses.
 const ADDRESSES: [HeaderName; 2] = [
@@ -84,6 +84,9 @@ pub(crate) async fn carry_out(
         }
         FaultEffect::Readdress { origin } => {
             readdressed(next.run(request).await, endpoint, &origin).await
+        }
+        FaultEffect::LastLink { link } => {
+            rewritten(next.run(request).await, |body| with_last_link(body, link)).await
         }
         FaultEffect::Operation(style) => {
             request.extensions_mut().insert(style);
@@ -186,6 +189,19 @@ fn with_next_link(body: Bytes, endpoint: &str, other: &str) -> Bytes {
     };
     json["nextLink"] = link.into();
     json.to_string().into()
+}
+
+fn with_last_link(body: Bytes, link: LastLink) -> Bytes {
+    match serde_json::from_slice::<Value>(&body) {
+        Ok(mut json) if json["value"].is_array() && json["nextLink"].is_null() => {
+            json["nextLink"] = match link {
+                LastLink::Null => Value::Null,
+                LastLink::Empty => "".into(),
+            };
+            json.to_string().into()
+        }
+        _ => body,
+    }
 }
 
 /// The answer with another body.

@@ -54,12 +54,20 @@ async fn lists_are_read_to_their_last_page() {
     scenario.paging = Paging {
         size: std::num::NonZeroUsize::new(1),
         empty_pages: true,
-        last_link: LastLink::Empty,
     };
     let case = Case::of(scenario).await;
     lives_through(&case).await;
     let mut journal = case.azure.journal().into_iter();
     assert!(journal.any(|exchange| exchange.query.contains("skipToken")));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn empty_link_ends_a_list() {
+    let case = Case::small().await;
+    let link = LastLink::Empty;
+    let effect = FaultEffect::LastLink { link };
+    case.azure.fault(Fault::on("GET", "*", effect));
+    lives_through(&case).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -10,7 +10,7 @@ use url::form_urlencoded;
 use super::answer::Answer;
 use super::errors::ArmError;
 use super::request::ArmRequest;
-use crate::scenario::{LastLink, Paging};
+use crate::scenario::Paging;
 
 const SKIP_TOKEN: &str = "$skipToken";
 
@@ -44,13 +44,8 @@ pub(super) fn page(
         .skip(position.from)
         .take(position.length(size))
         .collect();
-    body["nextLink"] = match (position.next(paging, size, total), paging.last_link) {
-        (Some(next), _) => link(request, endpoint, next).into(),
-        (None, LastLink::Empty) => "".into(),
-        (None, LastLink::Absent | LastLink::Null) => Value::Null,
-    };
-    if let (Value::Object(members), LastLink::Absent) = (&mut *body, paging.last_link) {
-        members.retain(|name, value| name != "nextLink" || !value.is_null());
+    if let Some(next) = position.next(paging, size, total) {
+        body["nextLink"] = link(request, endpoint, next).into();
     }
     Ok(answer)
 }

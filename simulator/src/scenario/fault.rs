@@ -96,8 +96,23 @@ pub enum FaultEffect {
         /// Where they lead.
         origin: Origin,
     },
+    /// The request is carried out; the last page of a list has a `nextLink` all the same.
+    LastLink {
+        /// What stands there.
+        link: LastLink,
+    },
     /// The request is carried out; the long running operation that it starts is of another style.
     Operation(OperationStyle),
+}
+
+/// `nextLink` of a last page, which Azure leaves out in lists of connections (recorded).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum LastLink {
+    /// `null`.
+    Null,
+    /// An empty text, which the rules forbid and services send (observed).
+    Empty,
 }
 
 /// When a connection is cut.

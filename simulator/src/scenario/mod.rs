@@ -29,7 +29,7 @@ mod switches;
 mod throttling;
 mod timing;
 
-pub use fault::{CutMoment, Fault, FaultEffect};
+pub use fault::{CutMoment, Fault, FaultEffect, LastLink};
 pub use governance::{
     BuiltInRole, DenySettings, LockLevel, LockSettings, PolicySettings, RoleSettings,
 };
@@ -43,7 +43,7 @@ pub use model::{
     Scenario, ServerSettings, SubscriptionSettings, SubscriptionState,
 };
 pub use operation_style::{Announcement, LastPoll, OperationStyle, Origin};
-pub use paging::{LastLink, Paging};
+pub use paging::Paging;
 pub use public_keys::{Certificate, PublicKey};
 pub use secret::Secret;
 pub use switches::{

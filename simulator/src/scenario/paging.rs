@@ -11,19 +11,4 @@ pub struct Paging {
     pub size: Option<std::num::NonZeroUsize>,
     /// Whether an empty page with a link comes before each page with elements.
     pub empty_pages: bool,
-    /// `nextLink` of the last page.
-    pub last_link: LastLink,
-}
-
-/// `nextLink` of the last page.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum LastLink {
-    /// Left out (recorded).
-    #[default]
-    Absent,
-    /// `null`.
-    Null,
-    /// An empty text, which the rules forbid and services send (observed).
-    Empty,
 }
