@@ -49,6 +49,15 @@ impl Simulator {
         self.service().journal.wait_for(what).await;
     }
 
+    /// Returns once no operation runs and everything that ended ones changed can be seen on both
+    /// sides. Simulated time does it, so this is as long as the scenario's operations last.
+    pub async fn settled(&self) {
+        let service = self.service();
+        while let Some(at) = service.with_world(|world, now| world.settles_at(now)) {
+            tokio::time::sleep_until(service.started + at).await;
+        }
+    }
+
     /// Arms a fault.
     pub fn fault(&self, fault: Fault) -> FaultId {
         self.service().faults.add(fault)

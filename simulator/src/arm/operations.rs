@@ -120,6 +120,7 @@ fn find<'a>(
             return Err(guards::forbidden(call.request, call.path, call.caller));
         }
         PollAnswer::NotFound => return Err(ArmError::operation_not_found(&name)),
+        PollAnswer::Gone => return Err(ArmError::operation_expired(&name)),
         PollAnswer::Answered => {}
     }
     id.and_then(|id| world.operation(id))

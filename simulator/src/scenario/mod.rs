@@ -24,9 +24,11 @@ pub use model::{
     PublicNetworkAccess, Scenario, ServerSettings, SubscriptionSettings,
 };
 pub use switches::{
-    ActionRefusal, BusyAnswer, DeleteUnknown, DeleteVisible, DeletingState, DisconnectedWrite,
-    EndpointDelete, EndpointDescription, EndpointLocks, ForeignSubscription, LocksAtScope,
-    NotReadyAnswer, PollAnswer, PutUnknown, RejectAgain, ResultAfterDelete, StoppedReads, Switches,
-    UpdatingDuringWrite, VnetInjectedReads,
+    AbsentServer, ActionRefusal, ApprovalRight, BusyAnswer, CheckOrder, ConnectionNotFound,
+    ConsumerLocks, DeleteUnknown, DeleteVisible, DeletingState, DisconnectedWrite, EndpointDelete,
+    EndpointDescription, EndpointLocks, EndpointReference, ForeignSubscription, LockedScopes,
+    LocksAboveRights, LocksAtScope, LongDescription, NotReadyAnswer, PollAnswer, PutUnknown,
+    RejectAgain, ResultAfterDelete, StateWhileProvisioning, StoppedReads, Switch, SwitchError,
+    Switches, UpdatingDuringWrite, VnetInjectedOffer, VnetInjectedReads,
 };
 pub use timing::{RetryAfter, Timing};

@@ -1,13 +1,15 @@
 //! The collections of the world, look-ups without regard to case, and the passing of time.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::time::Duration;
 
 use uuid::Uuid;
 
+use super::effects::EndpointNews;
 use super::{Access, Connection, Locks, Moment, Operation, PrivateEndpoint, Refusal, Server};
 use crate::scenario::{
-    DeleteVisible, StoppedReads, SubscriptionSettings, Switches, Timing, UpdatingDuringWrite,
-    VnetInjectedReads,
+    ConnectionNotFound, DeleteVisible, StateWhileProvisioning, StoppedReads, SubscriptionSettings,
+    Switches, Timing, UpdatingDuringWrite, VnetInjectedReads,
 };
 
 /// Everything that exists in the simulated subscription.
@@ -33,6 +35,10 @@ pub struct World {
     pub(super) endpoints: BTreeMap<String, PrivateEndpoint>,
     pub(super) operations: HashMap<Uuid, Operation>,
     pub(super) last_hold: u64,
+    /// What private endpoints do not show yet, oldest first.
+    pub(super) news: Vec<EndpointNews>,
+    /// The simulated time of the change that is being made.
+    pub(super) clock: Duration,
 }
 
 /// A resource group of the subscription.
@@ -85,14 +91,16 @@ impl World {
             })
     }
 
-    /// `properties.state` as a read shows it now.
+    /// `properties.state` as a read shows it now, if at all.
     #[must_use]
-    pub fn shown_state<'a>(&self, server: &'a Server, now: Moment) -> &'a str {
+    pub fn shown_state<'a>(&self, server: &'a Server, now: Moment) -> Option<&'a str> {
         let shown = self.switches.updating_during_write == UpdatingDuringWrite::Shown;
-        if shown && server.state == "Ready" && self.is_occupied(server, now) {
-            return "Updating";
+        let absent = self.switches.state_while_provisioning == StateWhileProvisioning::Absent;
+        match server.state.as_str() {
+            "Ready" if shown && self.is_occupied(server, now) => Some("Updating"),
+            "Provisioning" if absent => None,
+            state => Some(state),
         }
-        &server.state
     }
 
     /// Connections of a server that a read can see.
@@ -125,6 +133,18 @@ impl World {
             .connections
             .iter()
             .filter(move |connection| !(hides_deleting && connection.deleting))
+    }
+
+    /// The refusal for a connection that the server does not have, in the words of the switch.
+    #[must_use]
+    pub fn connection_not_found(&self, server: &Server, name: &str) -> Refusal {
+        let teller = self.switches.connection_not_found;
+        Refusal::ConnectionNotFound {
+            resource_group: server.resource_group.clone(),
+            server: server.name.clone(),
+            name: name.to_owned(),
+            by_resource_manager: teller == ConnectionNotFound::ByResourceManager,
+        }
     }
 
     /// Private endpoints, those of other subscriptions included.
@@ -172,6 +192,20 @@ impl World {
                 .any(|operation| operation.server.as_ref() == Some(&key))
     }
 
+    /// When the last operation ends and the last of its effects is seen; none when nothing is
+    /// under way.
+    #[must_use]
+    pub fn settles_at(&self, now: Moment) -> Option<Duration> {
+        let ends = self.operations.values().map(|operation| {
+            let effect = operation.effect.as_ref();
+            // Its endpoint may show it later still.
+            let seen = effect.map(|effect| effect.at + self.timing.endpoint_lag());
+            seen.unwrap_or_default().max(operation.due)
+        });
+        let shown = self.news.iter().map(|news| news.at);
+        ends.chain(shown).max().filter(|at| *at > now.elapsed)
+    }
+
     /// Lets every operation that is due take effect, in the order of their ends.
     pub fn advance(&mut self, now: Moment) {
         let mut due: Vec<_> = self
@@ -183,7 +217,8 @@ impl World {
             })
             .collect();
         due.sort();
-        for (_, id) in due {
+        for (at, id) in due {
+            self.clock = at;
             let scheduled = self
                 .operations
                 .get_mut(&id)
@@ -192,6 +227,9 @@ impl World {
                 self.apply(scheduled.effect);
             }
         }
+        self.clock = now.elapsed;
+        self.deliver_news();
+        self.locks.advance(now.elapsed);
     }
 
     fn shows_server(&self, server: &Server) -> bool {
