@@ -9,7 +9,7 @@ choice! {
         Inherited = "inherited",
         /// Locks at, above and below the scope, as without a filter.
         FilterIgnored = "filter-ignored",
-        /// Locks at and below the scope, none above.
+        /// Locks at the scope alone.
         OwnOnly = "own-only",
     }
 }
