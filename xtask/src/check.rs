@@ -7,7 +7,7 @@ use xtask::paths;
 
 use crate::cargo::{cargo, run as run_command};
 use crate::error::TaskError;
-use crate::{demo, docs};
+use crate::{demo, docs, switches};
 
 /// One step.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -18,6 +18,8 @@ pub enum Step {
     Clippy,
     /// `cargo test --workspace`
     Test,
+    /// The end-to-end tests under every other assumption about Azure
+    Switches,
     /// `cargo demo`
     Demo,
     /// The generated documentation is up to date
@@ -56,6 +58,7 @@ impl Step {
                     .args(["--", "-D", "warnings"]),
             ),
             Self::Test => run_command(cargo().args(["test", "--locked", "--workspace"])),
+            Self::Switches => switches::run(&switches::Options::default()),
             Self::Demo => demo::run(&demo::Options::default()),
             Self::Docs => docs::run(&docs::Options { check: true }),
             Self::Dependencies => dependencies(),
