@@ -211,6 +211,12 @@ impl Case {
         run
     }
 
+    /// The entries of the state.
+    pub async fn stored(&self) -> String {
+        let list = self.terraform(&["state", "list"]).await.ok();
+        list.stdout().to_owned()
+    }
+
     pub async fn plans_no_change(&self) {
         let plan = self.terraform(&["plan", "-detailed-exitcode"]).await;
         assert_eq!(plan.code(), Some(0), "{}", plan.all());

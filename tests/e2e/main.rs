@@ -5,9 +5,11 @@
 
 mod assumptions;
 mod case;
+mod governance;
 mod importing;
 mod lifecycle;
 mod outside;
+mod partners;
 mod refactoring;
 mod refusals;
 mod run;
