@@ -109,6 +109,31 @@ async fn a_connection_that_vanishes_before_its_approval_is_an_error_and_nothing_
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_connection_that_loses_its_endpoint_before_its_approval_is_an_error_and_nothing_is_stored()
+ {
+    let case = Case::small().await;
+    let name = case.name_of(PENDING);
+    let consumer = case.meanwhile("PUT", move |azure| {
+        azure
+            .set_connection_state("pg-orders", &name, "Disconnected", None)
+            .expect("it is there");
+    });
+    let more = "status = \"Approved\"\n  timeouts {\n    create = \"12s\"\n  }";
+    case.write(&connection("batch", PENDING, more));
+    let run = case.apply().await.fails();
+    if case.is("disconnected_write", "bad-request") {
+        run.says("400 InvalidParameterValue");
+    } else if case.is("poll_answer", "answered") {
+        run.says("InternalServerError");
+    } else {
+        run.says("its status is Disconnected");
+    }
+    consumer.await.expect("the consumer was quicker");
+    assert_eq!(case.writes(), ["PUT"]);
+    assert_eq!(case.stored().await, "");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_connection_that_vanishes_before_its_delete_is_deleted() {
     let case = Case::adopted("").await;
     let name = case.name_of(APPROVED);

@@ -41,10 +41,12 @@ pub fn run(options: &Options) -> Result<(), TaskError> {
     let trials: VecDeque<_> = trials(&suite)?.into_iter().filter(wanted).collect();
     let failed = Mutex::new(Vec::new());
     let queue = Mutex::new(trials);
+    // A function, so that the queue is not locked while a trial runs.
+    let next = || locked(&queue).pop_front();
     std::thread::scope(|scope| {
         for _ in 0..AT_ONCE {
             scope.spawn(|| {
-                while let Some(trial) = locked(&queue).pop_front() {
+                while let Some(trial) = next() {
                     if !suite.report(&trial) {
                         locked(&failed).push(trial.switches);
                     }
