@@ -33,12 +33,8 @@ pub struct Options {
 /// # Errors
 /// When a test fails, a filter of the table selects none, or the tests cannot be built.
 pub fn run(options: &Options) -> Result<(), TaskError> {
-    for text in &options.only {
-        switches(text).map_err(|error| TaskError::Table(error.to_string()))?;
-    }
     let suite = Suite::new(build_test("e2e")?)?;
-    let wanted = |trial: &Trial| options.only.is_empty() || options.only.contains(&trial.switches);
-    let trials: VecDeque<_> = trials(&suite)?.into_iter().filter(wanted).collect();
+    let trials = chosen(trials(&suite)?, &options.only)?;
     let failed = Mutex::new(Vec::new());
     let queue = Mutex::new(trials);
     // A function, so that the queue is not locked while a trial runs.
@@ -86,6 +82,47 @@ fn trials(suite: &Suite) -> Result<Vec<Trial>, TaskError> {
     Ok(trials)
 }
 
+/// The trials that were asked for by name, or all of them.
+fn chosen(trials: Vec<Trial>, only: &[String]) -> Result<VecDeque<Trial>, TaskError> {
+    for text in only {
+        // Says what is wrong with it better than that it is not among the trials.
+        switches(text).map_err(|error| TaskError::Table(error.to_string()))?;
+        if !trials.iter().any(|trial| trial.switches == *text) {
+            return Err(TaskError::Table(format!("nothing is run under {text}")));
+        }
+    }
+    let wanted = |trial: &Trial| only.is_empty() || only.contains(&trial.switches);
+    Ok(trials.into_iter().filter(wanted).collect())
+}
+
 fn locked<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn chosen_of(only: &[&str]) -> Result<usize, String> {
+        let trials = ["others", "busy_answer=bad-request"].map(|switches| Trial {
+            switches: switches.to_owned(),
+            tests: Vec::new(),
+        });
+        let only: Vec<_> = only.iter().map(ToString::to_string).collect();
+        let chosen = chosen(trials.into(), &only).map(|trials| trials.len());
+        chosen.map_err(|error| error.to_string())
+    }
+
+    #[test]
+    fn everything_is_run_unless_some_are_named() {
+        assert_eq!(chosen_of(&[]), Ok(2));
+        assert_eq!(chosen_of(&["busy_answer=bad-request"]), Ok(1));
+    }
+
+    #[test]
+    fn a_default_value_or_an_unknown_one_cannot_be_chosen() {
+        assert!(chosen_of(&["busy_answer=conflict"]).is_err());
+        let unknown = chosen_of(&["busy_answer=maybe"]).unwrap_err();
+        assert!(unknown.contains("has no value `maybe`"), "{unknown}");
+    }
 }

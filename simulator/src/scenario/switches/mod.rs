@@ -38,6 +38,8 @@ pub use writes::{
 pub struct Switch {
     /// Its key in `[switches]`.
     pub name: &'static str,
+    /// What it decides, as a sentence.
+    pub about: &'static str,
     /// Its values, the default first; always more than one.
     pub values: &'static [&'static str],
     /// Where the default comes from, in one line that begins with `documented`, `observed` or
@@ -79,12 +81,12 @@ pub enum SwitchError {
 
 /// Declares [`Switches`] together with its catalog and access by name.
 macro_rules! switches {
-    ($($(#[$meta:meta])* $field:ident: $kind:ident, $source:literal;)+) => {
+    ($(#[doc = $about:literal] $field:ident: $kind:ident, $source:literal;)+) => {
         /// `[switches]`: left out, each one has its default.
         #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
         #[serde(deny_unknown_fields, default)]
         pub struct Switches {
-            $($(#[$meta])*
+            $(#[doc = $about]
             #[doc = ""]
             #[doc = concat!("Source: ", $source, ".")]
             pub $field: $kind,)+
@@ -92,6 +94,7 @@ macro_rules! switches {
 
         const CATALOG: &[Switch] = &[$(Switch {
             name: stringify!($field),
+            about: $about.trim_ascii(),
             values: $kind::VALUES,
             source: $source,
         }),+];
@@ -225,15 +228,16 @@ mod tests {
     fn row(switch: &Switch) -> String {
         let values: Vec<_> = switch.values.iter().map(|v| format!("`{v}`")).collect();
         format!(
-            "| `{}` | {} | {} |",
+            "| `{}` | {} | {} | {} |",
             switch.name,
             values.join(", "),
+            switch.about.trim_end_matches('.'),
             switch.source
         )
     }
 
     #[test]
-    fn the_guide_lists_every_switch_with_its_values_and_its_source() {
+    fn the_guide_lists_every_switch_with_its_values_its_meaning_and_its_source() {
         let documented: Vec<&str> = GUIDE
             .lines()
             .skip_while(|line| !line.starts_with("| `[switches]` |"))
