@@ -200,7 +200,7 @@ async fn a_delete_that_names_only_a_location_is_followed_to_its_end() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_destroy_does_not_wait_for_what_the_endpoint_shows() {
-    let case = Case::of(
+    let case = Case::with(
         "endpoint_lag_seconds = 3600.0\n",
         &[("delete_visible", "at-end")],
     )

@@ -48,12 +48,12 @@ pub struct Case {
 impl Case {
     /// One Ready server with an approved and a pending connection.
     pub async fn small() -> Self {
-        Self::of("", &[]).await
+        Self::with("", &[]).await
     }
 
     /// The small scenario for a test that is about particular values of switches.
     pub async fn pinned(pins: &[(&str, &str)]) -> Self {
-        Self::of("", pins).await
+        Self::with("", pins).await
     }
 
     /// The small scenario with the approved connection adopted as `web`; the journal begins after that.
@@ -81,7 +81,7 @@ impl Case {
     /// The small scenario with a management lock on the server's resource group.
     pub async fn with_lock() -> Self {
         let lock = "\n[[lock]]\nname = \"keep\"\nscope = \"/resourceGroups/rg-data\"\nlevel = \"CanNotDelete\"\n";
-        Self::of(lock, &[]).await
+        Self::with(lock, &[]).await
     }
 
     /// A second server, injected into a virtual network.
@@ -90,7 +90,7 @@ impl Case {
         let server = format!(
             "\n[[server]]\nname = \"pg-inside\"\nresource_group = \"rg-data\"\ndelegated_subnet = {subnet:?}\n"
         );
-        Self::of(&server, &[]).await
+        Self::with(&server, &[]).await
     }
 
     /// Servers `pg-0`, … with the endpoints `pe-0`, … spread over them in order.
@@ -105,7 +105,7 @@ impl Case {
                 );
             }
         }
-        Self::of(&more, &[]).await
+        Self::with(&more, &[]).await
     }
 
     /// The small scenario for a principal that has only some roles.
@@ -115,11 +115,16 @@ impl Case {
         let text =
             format!("{SMALL}{tables}").replacen(group, &format!("roles = {roles}\n{group}"), 1);
         let scenario = Scenario::parse(&text).expect("a scenario");
+        Self::of(scenario).await
+    }
+
+    /// Any scenario.
+    pub async fn of(scenario: Scenario) -> Self {
         Self::start(scenario, Options::default(), &[]).await
     }
 
     /// The small scenario with more keys of its last table, which is `[timing]`, or more tables.
-    pub async fn of(tables: &str, pins: &[(&str, &str)]) -> Self {
+    pub async fn with(tables: &str, pins: &[(&str, &str)]) -> Self {
         Self::start(small_with(tables), Options::default(), pins).await
     }
 

@@ -65,7 +65,7 @@ async fn a_missing_right_and_a_lock_are_reported_in_either_order() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_lock_still_in_force_after_its_removal_is_reported_and_the_state_is_kept() {
     let lock = "\n[[lock]]\nname = \"keep\"\nlevel = \"CanNotDelete\"\n";
-    let case = Case::of(&format!("lock_lag_seconds = 3600.0\n{lock}"), &[]).await;
+    let case = Case::with(&format!("lock_lag_seconds = 3600.0\n{lock}"), &[]).await;
     case.write(&connection("web", APPROVED, ""));
     case.apply().await.ok();
     case.azure.unlock("/", "keep");

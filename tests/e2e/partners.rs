@@ -23,7 +23,7 @@ fn partner(key: &str, value: &str, more: &str) -> String {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_foreign_endpoints_connection_is_managed_by_its_name() {
-    let case = Case::of(PARTNER, &[]).await;
+    let case = Case::with(PARTNER, &[]).await;
     let all = case.azure.connections("pg-orders");
     let foreign = |name: &&String| name.starts_with("pe-partner.");
     let name = all.iter().map(|found| &found.name).find(foreign);
@@ -43,7 +43,7 @@ async fn a_foreign_endpoints_connection_is_managed_by_its_name() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_foreign_endpoints_connection_is_found_by_its_id_where_azure_names_it() {
-    let case = Case::of(PARTNER, &[]).await;
+    let case = Case::with(PARTNER, &[]).await;
     let id = partners("pe-partner");
     let limit = "timeouts {\n    create = \"4s\"\n  }";
     case.write(&partner("private_endpoint_id", &id, limit));
@@ -61,7 +61,7 @@ async fn a_foreign_endpoints_connection_is_found_by_its_id_where_azure_names_it(
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_foreign_endpoint_that_cannot_be_read_is_waited_for() {
-    let case = Case::of(PARTNER, &[]).await;
+    let case = Case::with(PARTNER, &[]).await;
     let id = partners("pe-later");
     let limit = "timeouts {\n    create = \"4s\"\n  }";
     case.write(&partner("private_endpoint_id", &id, limit));
