@@ -49,6 +49,15 @@ impl Simulator {
         self.service().journal.wait_for(what).await;
     }
 
+    /// Returns once no operation runs and everything that ended ones changed can be seen on both
+    /// sides. Simulated time does it, so this is as long as the scenario's operations last.
+    pub async fn settled(&self) {
+        let service = self.service();
+        while let Some(at) = service.with_world(|world, now| world.settles_at(now)) {
+            tokio::time::sleep_until(service.started + at).await;
+        }
+    }
+
     /// Arms a fault.
     pub fn fault(&self, fault: Fault) -> FaultId {
         self.service().faults.add(fault)
@@ -171,6 +180,15 @@ impl Simulator {
             server: server.to_owned(),
             id,
         })
+    }
+
+    /// Starts the delete of a server, which takes an operation as it does for its owner.
+    ///
+    /// # Errors
+    /// When there is no such server, or it is busy.
+    pub fn drop_server(&self, server: &str) -> Result<(), ScriptError> {
+        self.service()
+            .with_world(|world, now| world.drop_server(server, now))
     }
 
     /// Removes a server; the endpoints of its connections read `Disconnected`.

@@ -64,7 +64,8 @@ fn advice_for_kind(error: &Error) -> Option<&'static str> {
         Some(
             "The identity that the provider signs in with lacks a right, or the target does not exist for it. \
              Contributor on the server is enough; the rights in question are \
-             Microsoft.DBforPostgreSQL/flexibleServers/read and …/privateEndpointConnections/read, /write and /delete.",
+             Microsoft.DBforPostgreSQL/flexibleServers/read and …/privateEndpointConnections/read, /write and /delete, \
+             and where approving asks for more, …/privateEndpointConnectionsApproval/action.",
         )
     } else if error.is_lost() {
         Some(

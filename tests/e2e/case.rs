@@ -1,7 +1,10 @@
 //! One end-to-end case: a simulated Azure, a working folder, and a real CLI in it.
 
+pub use crate::run::{Run, finished};
+use crate::switches;
+use azure_simulator::scenario::Switches;
 use azure_simulator::{Exchange, Fault, FaultEffect, Options, Scenario, Simulator};
-use std::time::Duration;
+use tokio::task::JoinHandle;
 use xtask::client::Client;
 use xtask::mirror::ProviderBinary;
 use xtask::workspace::{Running, Workspace};
@@ -13,10 +16,10 @@ pub const PENDING: &str = "pe-batch";
 /// The server of the small scenario.
 pub const TARGET: &str = "/subscriptions/5b5f0fd1-8f3c-4f0e-9a37-0c7d6b1f2a10/resourceGroups/rg-data/providers/Microsoft.DBforPostgreSQL/flexibleServers/pg-orders";
 
+const SMALL: &str = include_str!("../../simulator/scenarios/small.toml");
+
 /// The provider under test.
 pub const PROVIDER: &str = env!("CARGO_BIN_EXE_terraform-provider-azprivatelink");
-/// Longer than anything a case waits for; a case that hangs fails instead of blocking the run.
-const PATIENCE: Duration = Duration::from_secs(240);
 
 /// The id of a private endpoint of the small scenario.
 pub fn id_of(endpoint: &str) -> String {
@@ -36,26 +39,34 @@ pub fn connection(label: &str, endpoint: &str, more: &str) -> String {
 /// One case. When it ends, the journal must show no write to `Microsoft.Network`.
 pub struct Case {
     pub azure: Simulator,
+    /// The assumptions about Azure that are in force.
+    pub switches: Switches,
     work: Workspace,
     from: usize,
 }
 
-/// A finished run of the CLI.
-pub struct Run(xtask::workspace::Run);
-
 impl Case {
     /// One Ready server with an approved and a pending connection.
     pub async fn small() -> Self {
-        Self::of(Scenario::small()).await
+        Self::with("", &[]).await
+    }
+
+    /// The small scenario for a test that is about particular values of switches.
+    pub async fn pinned(pins: &[(&str, &str)]) -> Self {
+        Self::with("", pins).await
     }
 
     /// The small scenario with the approved connection adopted as `web`; the journal begins after that.
     pub async fn adopted(more: &str) -> Self {
-        let mut case = Self::small().await;
-        case.write(&connection("web", APPROVED, more));
-        case.apply().await.ok();
-        case.from = case.azure.journal().len();
-        case
+        Self::small().await.adopting(more).await
+    }
+
+    /// The same case with the approved connection adopted as `web`; the journal begins after that.
+    pub async fn adopting(mut self, more: &str) -> Self {
+        self.write(&connection("web", APPROVED, more));
+        self.apply().await.ok();
+        self.from = self.azure.journal().len();
+        self
     }
 
     /// The small scenario with operations that last so long.
@@ -64,21 +75,13 @@ impl Case {
             operation_seconds: Some(seconds),
             ..Options::default()
         };
-        Self::start(Scenario::small(), options).await
-    }
-
-    /// The small scenario in which a server does not show that it is being changed.
-    pub async fn with_hidden_updates() -> Self {
-        Self::of(small_with(
-            "\n[switches]\nupdating_during_write = \"hidden\"\n",
-        ))
-        .await
+        Self::start(Scenario::small(), options, &[]).await
     }
 
     /// The small scenario with a management lock on the server's resource group.
     pub async fn with_lock() -> Self {
         let lock = "\n[[lock]]\nname = \"keep\"\nscope = \"/resourceGroups/rg-data\"\nlevel = \"CanNotDelete\"\n";
-        Self::of(small_with(lock)).await
+        Self::with(lock, &[]).await
     }
 
     /// A second server, injected into a virtual network.
@@ -87,7 +90,7 @@ impl Case {
         let server = format!(
             "\n[[server]]\nname = \"pg-inside\"\nresource_group = \"rg-data\"\ndelegated_subnet = {subnet:?}\n"
         );
-        Self::of(small_with(&server)).await
+        Self::with(&server, &[]).await
     }
 
     /// Servers `pg-0`, … with the endpoints `pe-0`, … spread over them in order.
@@ -102,15 +105,32 @@ impl Case {
                 );
             }
         }
-        Self::of(small_with(&more)).await
+        Self::with(&more, &[]).await
+    }
+
+    /// The small scenario for a principal that has only some roles.
+    pub async fn as_principal(roles: &str, tables: &str) -> Self {
+        // The table before the first group is the principal's.
+        let group = "[[resource_group]]";
+        let text =
+            format!("{SMALL}{tables}").replacen(group, &format!("roles = {roles}\n{group}"), 1);
+        let scenario = Scenario::parse(&text).expect("a scenario");
+        Self::of(scenario).await
     }
 
     /// Any scenario.
     pub async fn of(scenario: Scenario) -> Self {
-        Self::start(scenario, Options::default()).await
+        Self::start(scenario, Options::default(), &[]).await
     }
 
-    async fn start(scenario: Scenario, options: Options) -> Self {
+    /// The small scenario with more keys of its last table, which is `[timing]`, or more tables.
+    pub async fn with(tables: &str, pins: &[(&str, &str)]) -> Self {
+        Self::start(small_with(tables), Options::default(), pins).await
+    }
+
+    async fn start(mut scenario: Scenario, options: Options, pins: &[(&str, &str)]) -> Self {
+        let switches = switches::in_force(pins);
+        scenario.switches = switches.clone();
         let azure = Simulator::start(scenario, crate::traffic::recorded(options))
             .await
             .expect("the simulator starts");
@@ -119,9 +139,15 @@ impl Case {
         let work = Workspace::new(client, &[provider], azure.ready()).expect("a workspace");
         Self {
             azure,
+            switches,
             work,
             from: 0,
         }
+    }
+
+    /// How many exchanges came before the case's beginning.
+    pub fn from(&self) -> usize {
+        self.from
     }
 
     /// The same case with another value of an environment variable.
@@ -183,7 +209,17 @@ impl Case {
     }
 
     pub async fn destroy(&self) -> Run {
-        self.terraform(&["destroy", "-auto-approve"]).await
+        let run = self.terraform(&["destroy", "-auto-approve"]).await;
+        if self.hides_ends() {
+            self.azure.settled().await;
+        }
+        run
+    }
+
+    /// The entries of the state.
+    pub async fn stored(&self) -> String {
+        let list = self.terraform(&["state", "list"]).await.ok();
+        list.stdout().to_owned()
     }
 
     pub async fn plans_no_change(&self) {
@@ -226,61 +262,26 @@ else:
 urllib.request.urlopen(request, context=ssl._create_unverified_context())
 "#;
 
-/// What a case sees of Azure.
+/// What a case does to Azure.
 impl Case {
-    pub fn connection_id(&self, endpoint: &str) -> String {
-        self.found(endpoint).id
-    }
-
-    pub fn name_of(&self, endpoint: &str) -> String {
-        self.found(endpoint).name
-    }
-
-    pub fn status_of(&self, endpoint: &str) -> String {
-        self.found(endpoint).status
-    }
-
-    pub fn description_of(&self, endpoint: &str) -> String {
-        self.found(endpoint).description.unwrap_or_default()
-    }
-
-    pub fn has_connection(&self, endpoint: &str) -> bool {
-        self.connections_of(endpoint).next().is_some()
-    }
-
-    fn found(&self, endpoint: &str) -> azure_simulator::ConnectionView {
-        self.connections_of(endpoint)
-            .next()
-            .expect("the endpoint has a connection")
-    }
-
-    fn connections_of(
+    /// Delays the next request of a method to a connection, and does something meanwhile.
+    pub fn meanwhile(
         &self,
-        endpoint: &str,
-    ) -> impl Iterator<Item = azure_simulator::ConnectionView> {
-        let id = id_of(endpoint);
-        let servers = self.azure.servers().into_iter();
-        servers
-            .flat_map(|server| server.connections)
-            .filter(move |connection| connection.private_endpoint_id == id)
-    }
-
-    /// The state that the endpoint's own side shows.
-    pub fn endpoint_status(&self, endpoint: &str) -> String {
-        let all = self.azure.private_endpoints();
-        all.into_iter()
-            .find(|view| view.name == endpoint)
-            .expect("the endpoint exists")
-            .status
-    }
-
-    /// The methods of the writes to connections so far, since the case's beginning.
-    pub fn writes(&self) -> Vec<String> {
-        let journal = self.azure.journal().split_off(self.from);
-        let writes = journal.into_iter().filter(|exchange| {
-            is_write(exchange) && exchange.path.contains("/privateEndpointConnections/")
-        });
-        writes.map(|exchange| exchange.method).collect()
+        method: &'static str,
+        act: impl FnOnce(&Simulator) + Send + 'static,
+    ) -> JoinHandle<()> {
+        let delay = FaultEffect::Delay { milliseconds: 1500 };
+        let path = "*/privateEndpointConnections/*";
+        self.azure.fault(Fault::on(method, path, delay).times(1));
+        let (azure, before) = (self.azure.clone(), self.azure.journal().len());
+        let arrived = move |exchanges: &[Exchange]| {
+            let mut new = exchanges[before..].iter();
+            new.any(|exchange| exchange.method == method)
+        };
+        tokio::spawn(async move {
+            azure.wait_for(arrived).await;
+            act(&azure);
+        })
     }
 
     /// Answers each DELETE as accepted, and its operation as failed; nothing is deleted.
@@ -307,46 +308,6 @@ impl Case {
         self.azure
             .fault(Fault::on("GET", "*/operations/scripted", failed));
     }
-
-    /// A text with what differs from run to run replaced.
-    pub fn redacted(&self, text: &str) -> String {
-        let mut text = text.replace(&self.azure.ready().endpoint, "https://azure.example");
-        let port = self
-            .azure
-            .ready()
-            .endpoint
-            .rsplit(':')
-            .next()
-            .unwrap_or_default()
-            .to_owned();
-        text = text.replace(&format!("localhost:{port}"), "azure.example");
-        for connection in self
-            .azure
-            .servers()
-            .iter()
-            .flat_map(|server| &server.connections)
-        {
-            let endpoint = connection
-                .name
-                .rsplit_once('.')
-                .map_or("", |(endpoint, _)| endpoint);
-            text = text.replace(&connection.name, &format!("{endpoint}.GUID"));
-        }
-        without_guids(&text)
-    }
-}
-
-/// Request ids and the like as `GUID`; those of the scenario stay.
-fn without_guids(text: &str) -> String {
-    let is_part = |c: char| c.is_ascii_hexdigit() || c == '-';
-    let mut parts: Vec<_> = text
-        .split(|c| !is_part(c))
-        .filter(|part| part.len() == 36)
-        .collect();
-    parts.retain(|part| !TARGET.contains(part));
-    parts
-        .into_iter()
-        .fold(text.to_owned(), |text, guid| text.replace(guid, "GUID"))
 }
 
 impl Drop for Case {
@@ -372,79 +333,10 @@ impl Drop for Case {
     }
 }
 
-fn is_write(exchange: &Exchange) -> bool {
+pub fn is_write(exchange: &Exchange) -> bool {
     exchange.client_id.is_some() && exchange.method != "GET"
 }
 
 fn small_with(more: &str) -> Scenario {
-    let small = include_str!("../../simulator/scenarios/small.toml");
-    Scenario::parse(&format!("{small}{more}")).expect("a scenario")
-}
-
-/// Waits for the end of the CLI.
-pub async fn finished(running: Running) -> Run {
-    let run = tokio::time::timeout(PATIENCE, running.wait()).await;
-    Run(run
-        .expect("the CLI ends in time")
-        .expect("the CLI is waited for"))
-}
-
-impl Run {
-    pub fn code(&self) -> Option<i32> {
-        self.0.code()
-    }
-
-    pub fn stdout(&self) -> &str {
-        self.0.stdout.trim()
-    }
-
-    pub fn ok(self) -> Self {
-        assert_eq!(self.code(), Some(0), "{}", self.0);
-        self
-    }
-
-    pub fn fails(self) -> Self {
-        assert_eq!(self.code(), Some(1), "{}", self.0);
-        self
-    }
-
-    /// Asserts that the output has a text, however the CLI has wrapped it.
-    pub fn says(self, text: &str) -> Self {
-        let words = text.split_whitespace().collect::<Vec<_>>().join(" ");
-        assert!(
-            self.0.text().contains(&words),
-            "no {text:?} in:\n{}",
-            self.0
-        );
-        self
-    }
-
-    pub fn all(&self) -> String {
-        self.0.output()
-    }
-
-    /// The error diagnostics, each paragraph in one line, without the CLI's decoration.
-    pub fn errors(&self) -> String {
-        let bare: Vec<_> = self
-            .0
-            .stderr
-            .lines()
-            .map(|line| line.trim_start_matches(['│', '╷', '╵']))
-            .collect();
-        let text = bare.join("\n");
-        let from = text.find("Error: ").unwrap_or_default();
-        let paragraphs = text[from..].split("\n\n").map(|paragraph| {
-            let listed = paragraph.lines().any(|line| line.starts_with("  "));
-            if listed {
-                paragraph.trim_end().to_owned()
-            } else {
-                paragraph.split_whitespace().collect::<Vec<_>>().join(" ")
-            }
-        });
-        paragraphs
-            .collect::<Vec<_>>()
-            .join("\n\n")
-            .trim()
-            .to_owned()
-    }
+    Scenario::parse(&format!("{SMALL}{more}")).expect("a scenario")
 }

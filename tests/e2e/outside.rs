@@ -53,25 +53,40 @@ async fn the_same_endpoint_made_again_outside_is_told_and_adopted() {
         .create_private_endpoint(APPROVED, "rg-apps", "pg-orders", "Pending")
         .expect("it is there");
     assert_ne!(old, new.name);
-    case.plan()
-        .await
-        .ok()
-        .says(&format!("Connection {old} is gone"))
-        .says(&format!("it has the connection {} (Pending)", new.name));
+    if case.is("endpoint_delete", "removes-connection") {
+        case.plan()
+            .await
+            .ok()
+            .says(&format!("Connection {old} is gone"))
+            .says(&format!("it has the connection {} (Pending)", new.name));
+    } else {
+        let refusal = format!("Connection {old} is Disconnected and cannot become Approved");
+        case.plan().await.ok().says(&refusal);
+        case.apply().await.fails().says(&refusal);
+        assert!(case.writes().is_empty(), "apply refuses without a request");
+        case.destroy().await.ok();
+    }
     case.apply().await.ok();
+    assert_eq!(case.name_of(APPROVED), new.name);
     assert_eq!(case.status_of(APPROVED), "Approved");
     case.plans_no_change().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn an_endpoint_deleted_outside_leaves_nothing_to_manage() {
+async fn an_endpoint_deleted_outside_leaves_nothing_or_a_disconnected_connection_to_destroy() {
     let case = Case::adopted("").await;
     case.azure
         .delete_private_endpoint(APPROVED)
         .expect("it is there");
-    case.plan().await.ok().says("is gone");
+    let (told, writes): (_, &[&str]) = if case.is("endpoint_delete", "removes-connection") {
+        ("is gone", &[])
+    } else {
+        ("is Disconnected", &["DELETE"])
+    };
+    case.plan().await.ok().says(told);
     case.destroy().await.ok();
-    assert!(case.writes().is_empty());
+    assert_eq!(case.writes(), writes);
+    assert!(!case.has_connection(APPROVED));
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -86,6 +101,12 @@ async fn a_disconnected_connection_stays_in_state_with_a_warning_and_is_destroye
         .ok()
         .says(&format!("Connection {name} is Disconnected"))
         .says("only destroying this resource makes sense");
+    case.write(&connection("web", APPROVED, "status = \"Rejected\""));
+    case.apply()
+        .await
+        .fails()
+        .says("A disconnected connection can only be deleted");
+    assert!(case.writes().is_empty(), "apply refuses without a request");
     case.destroy().await.ok();
     assert!(!case.has_connection(APPROVED));
 }

@@ -73,20 +73,30 @@ async fn a_server_in_a_virtual_network_has_no_connections() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_server_that_does_not_exist_is_refused_at_once() {
-    let case = Case::small().await;
-    case.write(&connection("web", APPROVED, "").replace("pg-orders", "pg-nowhere"));
-    refused(&case, "server_that_does_not_exist").await;
+    for (value, snapshot) in [
+        ("resource-not-found", "server_that_does_not_exist"),
+        ("parent-resource-not-found", "parent_that_does_not_exist"),
+    ] {
+        let case = Case::pinned(&[("absent_server", value)]).await;
+        case.write(&connection("web", APPROVED, "").replace("pg-orders", "pg-nowhere"));
+        refused(&case, snapshot).await;
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn servers_in_lasting_states_are_refused_at_once() {
-    for state in ["Stopped", "Disabled", "Inaccessible"] {
-        let case = Case::small().await;
+    for (state, reads, snapshot) in [
+        ("Stopped", "answered", "server_Stopped"),
+        ("Stopped", "refused", "server_Stopped_and_unreadable"),
+        ("Disabled", "answered", "server_Disabled"),
+        ("Inaccessible", "answered", "server_Inaccessible"),
+    ] {
+        let case = Case::pinned(&[("stopped_reads", reads)]).await;
         case.azure
             .set_server_state("pg-orders", state)
             .expect("it is there");
         case.write(&connection("batch", PENDING, "status = \"Approved\""));
-        refused(&case, &format!("server_{state}")).await;
+        refused(&case, snapshot).await;
     }
 }
 

@@ -27,20 +27,36 @@ pub enum Profile {
 /// When cargo fails.
 pub fn build_provider(profile: Profile) -> Result<PathBuf, TaskError> {
     let mut command = cargo();
-    command
-        .args([
-            "build",
-            "--locked",
-            "--package",
-            PROVIDER,
-            "--bin",
-            PROVIDER,
-        ])
-        .arg("--message-format=json-render-diagnostics")
-        .stdout(Stdio::piped());
+    command.args([
+        "build",
+        "--locked",
+        "--package",
+        PROVIDER,
+        "--bin",
+        PROVIDER,
+    ]);
     if profile == Profile::Release {
         command.arg("--release");
     }
+    build(command, PROVIDER)
+}
+
+/// Builds a test of the provider's package and returns its executable.
+///
+/// # Errors
+/// When cargo fails.
+pub fn build_test(name: &str) -> Result<PathBuf, TaskError> {
+    let mut command = cargo();
+    command.args(["test", "--locked", "--package", PROVIDER, "--no-run"]);
+    command.args(["--test", name]);
+    build(command, name)
+}
+
+/// Runs a command of cargo that builds a target, and finds out where its executable is.
+fn build(mut command: Command, target: &str) -> Result<PathBuf, TaskError> {
+    command
+        .arg("--message-format=json-render-diagnostics")
+        .stdout(Stdio::piped());
     let text = shown(&command);
     let not_started = |source| TaskError::NotStarted {
         command: text.clone(),
@@ -53,7 +69,7 @@ pub fn build_provider(profile: Profile) -> Result<PathBuf, TaskError> {
         .flat_map(BufRead::lines)
         .map_while(Result::ok);
     let executable = executable
-        .filter_map(|line| provider_executable(&line))
+        .filter_map(|line| executable_of(target, &line))
         .last();
     let status = child.wait().map_err(not_started)?;
     match executable {
@@ -125,12 +141,12 @@ struct Target {
     name: String,
 }
 
-/// The executable that a line of cargo's messages reports, if it is the provider's.
-fn provider_executable(line: &str) -> Option<PathBuf> {
+/// The executable that a line of cargo's messages reports, if it is that of a target.
+fn executable_of(target: &str, line: &str) -> Option<PathBuf> {
     let artifact: Artifact = serde_json::from_str(line).ok()?;
     artifact
         .executable
-        .filter(|_| artifact.target.name == PROVIDER)
+        .filter(|_| artifact.target.name == target)
 }
 
 #[cfg(test)]
@@ -138,15 +154,16 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_the_providers_own_executable_is_taken_from_cargos_messages() {
+    fn only_the_wanted_executable_is_taken_from_cargos_messages() {
         let line = |name: &str| {
             format!(
                 r#"{{"reason":"compiler-artifact","target":{{"name":"{name}"}},"executable":"/t/{name}"}}"#
             )
         };
         let expected = PathBuf::from("/t/terraform-provider-azprivatelink");
-        assert_eq!(provider_executable(&line(PROVIDER)), Some(expected));
-        assert_eq!(provider_executable(&line("build-script-build")), None);
-        assert_eq!(provider_executable(r#"{"reason":"build-finished"}"#), None);
+        assert_eq!(executable_of(PROVIDER, &line(PROVIDER)), Some(expected));
+        assert_eq!(executable_of(PROVIDER, &line("build-script-build")), None);
+        let finished = r#"{"reason":"build-finished"}"#;
+        assert_eq!(executable_of(PROVIDER, finished), None);
     }
 }

@@ -8,7 +8,7 @@ use xtask::paths;
 
 use crate::cargo::{cargo, run as run_command};
 use crate::error::TaskError;
-use crate::{conformance, demo, docs};
+use crate::{conformance, demo, docs, switches};
 
 /// One step.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -19,6 +19,8 @@ pub enum Step {
     Clippy,
     /// `cargo test --workspace`
     Test,
+    /// The end-to-end tests under every other assumption about Azure
+    Switches,
     /// `cargo demo`
     Demo,
     /// The generated documentation is up to date
@@ -66,6 +68,7 @@ impl Step {
                 tests.args(["test", "--locked", "--workspace"]);
                 run_command(tests.env(conformance::TRAFFIC_VARIABLE, folder))
             }
+            Self::Switches => switches::run(&switches::Options::default()),
             Self::Demo => demo::run(&demo::Options::default()),
             Self::Docs => docs::run(&docs::Options { check: true }),
             Self::Dependencies => dependencies(),

@@ -56,6 +56,12 @@ pub enum TaskError {
     /// The demo went through, and something is not as promised.
     #[error("{0} of the demo's checks failed")]
     Demo(usize),
+    /// The end-to-end tests fail under an assumption about Azure.
+    #[error("the end-to-end tests are not right under {}", .0.join(", "))]
+    Switches(Vec<String>),
+    /// A filter of the table selects no test, or something that is to be run is not known.
+    #[error("{0}")]
+    Table(String),
     /// Microsoft's validator found something, or did not see everything.
     #[error("the traffic does not follow the definitions; the report is {}", .0.display())]
     Validator(PathBuf),

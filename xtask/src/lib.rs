@@ -4,9 +4,11 @@
 //! - [`client`]: finds Terraform or OpenTofu, or fetches it
 //! - [`mirror`]: installs provider executables where `init` finds them
 //! - [`workspace`]: runs a client in a folder of its own
+//! - [`suite`]: under which assumptions about Azure the end-to-end tests run
 //! - [`paths`]: the source tree and the build folder
 
 pub mod client;
 pub mod mirror;
 pub mod paths;
+pub mod suite;
 pub mod workspace;

@@ -4,6 +4,7 @@
 //! - `install`: the release build, where clients find it
 //! - `docs`: the registry documentation
 //! - `conformance`: the simulator judged by clients and validators that are not ours
+//! - `switches`: the end-to-end tests under other assumptions about Azure
 //! - `check`: the steps of continuous integration
 //! - `cargo`, `console`, `error`: what the tasks share
 
@@ -15,6 +16,7 @@ mod demo;
 mod docs;
 mod error;
 mod install;
+mod switches;
 
 use std::process::ExitCode;
 
@@ -42,6 +44,8 @@ enum Task {
     Docs(docs::Options),
     /// Judge the simulator by Azure CLI, Azure's SDK, Microsoft's validator, recordings and a browser
     Conformance(conformance::Options),
+    /// Run the end-to-end tests under every other assumption about Azure
+    Switches(switches::Options),
     /// Run what continuous integration runs, or only the steps named
     Check {
         /// Steps to run, all of them when none is named
@@ -56,6 +60,7 @@ impl Task {
             Self::Install(options) => install::run(options),
             Self::Docs(options) => docs::run(options),
             Self::Conformance(options) => conformance::run(options),
+            Self::Switches(options) => switches::run(options),
             Self::Check { steps } => check::run(steps),
         }
     }

@@ -5,6 +5,10 @@ use axum::http::Method;
 use super::extension::AUTHORIZATION;
 use super::path::{Addressed, ArmPath, CONNECTIONS, LINK_RESOURCES, PRIVATE_ENDPOINTS, SERVERS};
 
+/// The right to approve connections of a server (documented for automatic approval).
+pub(super) const APPROVAL: &str =
+    "Microsoft.DBforPostgreSQL/flexibleServers/privateEndpointConnectionsApproval/action";
+
 /// The action that `AuthorizationFailed` names.
 pub(super) fn required(method: &Method, path: &ArmPath) -> String {
     let verb = match *method {

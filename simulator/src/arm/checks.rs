@@ -2,7 +2,7 @@
 //!
 //! Assumed order, from common experience: token, api-version given, subscription, right,
 //! resource type and version, resource group, parent resource, lock, policy. So a caller without rights gets
-//! 403 even for what does not exist.
+//! 403 even for what does not exist. By switch, policies and locks come before rights.
 
 use axum::http::Method;
 use jiff::Timestamp;
@@ -14,8 +14,11 @@ use super::guards;
 use super::path::{Addressed, ArmPath};
 use super::request::ArmRequest;
 use crate::entra::{Claims, TokenAuthority, TokenFault};
-use crate::scenario::{ForeignSubscription, SubscriptionState};
-use crate::state::World;
+use crate::scenario::{AbsentServer, CheckOrder, ForeignSubscription, SubscriptionState};
+use crate::state::{Refusal, World};
+
+/// The tenant of foreign subscriptions where the switch says that they have one of their own.
+const FOREIGN_TENANT: &str = "f8cdef31-a31e-4b4a-93e4-5f571e91255a";
 
 /// A request that passed the checks.
 pub(super) struct Admitted {
@@ -50,8 +53,13 @@ pub(super) fn admit(
         .query("api-version")
         .filter(|version| !version.is_empty());
     let version = version.ok_or_else(ArmError::missing_api_version)?;
+    let protection_first = world.switches.check_order == CheckOrder::PoliciesLocksRights;
     if let Some(subscription) = &path.subscription {
         check_subscription(request, path, subscription, caller, world)?;
+        if protection_first {
+            guards::check_policies(request, path, world)?;
+            guards::check_locks(request, path, world)?;
+        }
         guards::check_rights(request, path, caller, world)?;
         check_state(request, path, world)?;
     }
@@ -59,7 +67,10 @@ pub(super) fn admit(
     if let Some(group) = &path.resource_group {
         check_group(request, path, group, world)?;
     }
-    guards::check_protection(request, path, world)?;
+    if !protection_first {
+        guards::check_locks(request, path, world)?;
+        guards::check_policies(request, path, world)?;
+    }
     Ok(Admitted {
         api_version: version,
     })
@@ -87,10 +98,13 @@ fn check_subscription(
         .foreign_subscriptions
         .iter()
         .any(|id| id.eq_ignore_ascii_case(subscription));
-    if foreign && world.switches.foreign_subscription == ForeignSubscription::Forbidden {
-        return Err(guards::forbidden(request, path, caller));
-    }
-    Err(ArmError::subscription_not_found(subscription))
+    Err(match world.switches.foreign_subscription {
+        ForeignSubscription::Forbidden if foreign => guards::forbidden(request, path, caller),
+        ForeignSubscription::WrongTenant if foreign => {
+            ArmError::wrong_tenant(FOREIGN_TENANT, &caller.tid)
+        }
+        _ => ArmError::subscription_not_found(subscription),
+    })
 }
 
 /// Documented: a disabled subscription is read-only, and a resource provider answers registered
@@ -123,10 +137,22 @@ fn check_group(
         request.method == Method::DELETE && matches!(path.resource, Addressed::Server { .. });
     match path.resource.server() {
         Some(server) if !deletes_server => {
-            world.server(group, server)?;
-            Ok(())
+            let found = world.server(group, server).map(|_| ());
+            found.map_err(|refusal| absent(path, server, world, refusal))
         }
         _ => Ok(()),
+    }
+}
+
+/// The refusal of a call on a server that is not there, or on one of its children.
+fn absent(path: &ArmPath, server: &str, world: &World, refusal: Refusal) -> ArmError {
+    let itself = matches!(
+        path.resource,
+        Addressed::Server { .. } | Addressed::Extension { .. }
+    );
+    match world.switches.absent_server {
+        AbsentServer::ParentResourceNotFound if !itself => ArmError::parent_not_found(server),
+        _ => refusal.into(),
     }
 }
 

@@ -7,8 +7,8 @@ use super::answer::Answer;
 use super::dispatch::Call;
 use super::errors::ArmError;
 use super::operations;
-use crate::scenario::DeletingState;
-use crate::state::{Connection, Operation, Outcome, Refusal, Server, StateChange, World};
+use crate::scenario::{DeletingState, EndpointReference};
+use crate::state::{Connection, Operation, Outcome, Server, StateChange, World, covers};
 
 pub(super) fn list(call: &Call<'_>, world: &World, server: &str) -> Result<Answer, ArmError> {
     let server = world.server(call.group(), server)?;
@@ -31,9 +31,7 @@ pub(super) fn get(
         .connections(server)?
         .into_iter()
         .find(|connection| connection.name.eq_ignore_ascii_case(name))
-        .ok_or_else(|| Refusal::ConnectionNotFound {
-            name: name.to_owned(),
-        })?;
+        .ok_or_else(|| world.connection_not_found(server, name))?;
     Ok(Answer::ok(body(world, server, connection)).in_region(&server.region()))
 }
 
@@ -69,13 +67,16 @@ pub(super) fn body(world: &World, server: &Server, connection: &Connection) -> V
     if let Some(description) = &connection.description {
         state["description"] = description.clone().into();
     }
+    let mut properties = json!({
+        "privateLinkServiceConnectionState": state,
+        "groupIds": ["postgresqlServer"],
+        "provisioningState": provisioning_state(world, connection),
+    });
+    if let Some(reference) = endpoint_reference(world, connection) {
+        properties["privateEndpoint"] = reference;
+    }
     json!({
-        "properties": {
-            "privateEndpoint": { "id": connection.private_endpoint_id },
-            "privateLinkServiceConnectionState": state,
-            "groupIds": ["postgresqlServer"],
-            "provisioningState": provisioning_state(world, connection),
-        },
+        "properties": properties,
         "id": server.connection_id(&connection.name),
         "name": connection.name,
         "type": "Microsoft.DBforPostgreSQL/flexibleServers/privateEndpointConnections",
@@ -106,6 +107,20 @@ pub(super) fn written(world: &World, operation: &Operation) -> Option<Value> {
     let mut connections = server.connections.iter();
     let connection = connections.find(|found| found.name.eq_ignore_ascii_case(name))?;
     Some(body(world, server, connection))
+}
+
+/// `privateEndpoint`; by switch without what leads to an endpoint that is gone or foreign.
+fn endpoint_reference(world: &World, connection: &Connection) -> Option<Value> {
+    let id = &connection.private_endpoint_id;
+    let own = format!("/subscriptions/{}", world.subscription.id.get_ref());
+    if connection.status != "Disconnected" && covers(&own, id) {
+        return Some(json!({ "id": id }));
+    }
+    match world.switches.endpoint_reference {
+        EndpointReference::Shown => Some(json!({ "id": id })),
+        EndpointReference::Missing => None,
+        EndpointReference::WithoutId => Some(json!({})),
+    }
 }
 
 /// The connection state is the only required part of the body. Read-only fields and a null

@@ -239,6 +239,14 @@ impl ArmError {
         Self::gateway(StatusCode::NOT_FOUND, "ResourceNotFound", message)
     }
 
+    /// Resource Manager's general words for a child of nothing.
+    pub(super) fn parent_not_found(parent: &str) -> Self {
+        let message = format!(
+            "Can not perform requested operation on nested resource. Parent resource '{parent}' not found."
+        );
+        Self::gateway(StatusCode::NOT_FOUND, "ParentResourceNotFound", message)
+    }
+
     pub(super) fn authorization_failed(
         client: &str,
         object_id: &str,
@@ -335,6 +343,12 @@ impl ArmError {
             "The signature of the operation address is missing or does not match the address."
                 .to_owned(),
         )
+    }
+
+    /// Assumed: the code for an operation whose record has expired.
+    pub(super) fn operation_expired(id: &str) -> Self {
+        let message = format!("The operation '{id}' is no longer known.");
+        Self::service(StatusCode::GONE, "OperationExpired", message)
     }
 
     /// Assumed: 404 for an operation that nobody knows.

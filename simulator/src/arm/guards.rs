@@ -1,8 +1,8 @@
 //! What can refuse a request before its resource provider sees it: roles, deny assignments,
-//! management locks and policies, asked in this order.
+//! management locks and policies.
 //!
-//! Assumed from the words of the refusals: a deny assignment's begins "has permission". So a
-//! caller without the right sees 403 although a lock is in force as well.
+//! By default they are asked in this order (`check_order`), so that a caller without the right
+//! sees 403 although a lock is in force as well.
 
 use axum::http::{Method, StatusCode};
 use serde_json::json;
@@ -13,7 +13,8 @@ use super::extension::AUTHORIZATION;
 use super::path::{Addressed, ArmPath};
 use super::request::ArmRequest;
 use crate::entra::Claims;
-use crate::state::{DeletePolicy, DenyAssignment, LockedAction, World, locked_message};
+use crate::scenario::ApprovalRight;
+use crate::state::{DeletePolicy, DenyAssignment, LockedAction, World};
 
 /// Roles and deny assignments.
 pub(super) fn check_rights(
@@ -32,12 +33,37 @@ pub(super) fn check_rights(
     }
     match world.access.denial(&caller.oid, &action, &scope) {
         Some(denial) => Err(denied(caller, &action, &scope, denial)),
-        None => Ok(()),
+        None => check_approval(request, path, caller, world),
     }
 }
 
-/// Locks and policies.
-pub(super) fn check_protection(
+/// By switch, a state change needs the right to approve on the server as well.
+fn check_approval(
+    request: &ArmRequest,
+    path: &ArmPath,
+    caller: &Claims,
+    world: &World,
+) -> Result<(), ArmError> {
+    let changes =
+        request.method == Method::PUT && matches!(path.resource, Addressed::Connection { .. });
+    if !changes || world.switches.approval_right == ApprovalRight::NotAsked {
+        return Ok(());
+    }
+    let connection = request.uri.path();
+    let server = connection.rsplitn(3, '/').nth(2).unwrap_or(connection);
+    if world.access.allows(&caller.oid, action::APPROVAL, server) {
+        return Ok(());
+    }
+    Err(ArmError::authorization_failed(
+        &caller.appid,
+        &caller.oid,
+        action::APPROVAL,
+        server,
+    ))
+}
+
+/// Management locks.
+pub(super) fn check_locks(
     request: &ArmRequest,
     path: &ArmPath,
     world: &World,
@@ -53,13 +79,28 @@ pub(super) fn check_protection(
     }
     let scope = scope(request, path);
     let locked = world.locks.forbidding(&scope, attempt);
-    if !locked.is_empty() {
-        return Err(scope_locked(&scope, attempt, &locked));
+    if locked.is_empty() {
+        return Ok(());
     }
-    let policy = (attempt == LockedAction::Delete)
-        .then(|| world.access.delete_policy(&resource_type(path), &scope))
-        .flatten();
-    match policy {
+    let message = world.locked_message(&scope, attempt, &locked);
+    Err(ArmError::gateway(
+        StatusCode::CONFLICT,
+        "ScopeLocked",
+        message,
+    ))
+}
+
+/// Policies against deletes.
+pub(super) fn check_policies(
+    request: &ArmRequest,
+    path: &ArmPath,
+    world: &World,
+) -> Result<(), ArmError> {
+    if request.method != Method::DELETE || matches!(path.resource, Addressed::Extension { .. }) {
+        return Ok(());
+    }
+    let scope = scope(request, path);
+    match world.access.delete_policy(&resource_type(path), &scope) {
         Some(policy) => Err(disallowed(&scope, policy)),
         None => Ok(()),
     }
@@ -141,11 +182,6 @@ fn denied(caller: &Claims, action: &str, scope: &str, denial: &DenyAssignment) -
         "DenyAssignmentAuthorizationFailed",
         message,
     )
-}
-
-fn scope_locked(scope: &str, attempt: LockedAction, locked: &[&str]) -> ArmError {
-    let message = locked_message(scope, attempt, locked);
-    ArmError::gateway(StatusCode::CONFLICT, "ScopeLocked", message)
 }
 
 fn disallowed(scope: &str, policy: &DeletePolicy) -> ArmError {

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::answer::Answer;
 use super::dispatch::Call;
 use super::errors::ArmError;
-use crate::scenario::{LockLevel, LocksAtScope};
+use crate::scenario::{LockLevel, LocksAboveRights, LocksAtScope};
 use crate::state::{ManagementLock, World, covers};
 
 const LOCK_TYPE: &str = "Microsoft.Authorization/locks";
@@ -22,10 +22,12 @@ pub(super) fn list(call: &Call<'_>, world: &World, scope: &str) -> Result<Answer
     };
     let at_scope = at_scope && world.switches.locks_at_scope != LocksAtScope::FilterIgnored;
     let own_only = at_scope && world.switches.locks_at_scope == LocksAtScope::OwnOnly;
+    let all = world.switches.locks_above_rights == LocksAboveRights::Shown;
     let value: Vec<Value> = world
         .locks
         .list(scope, !at_scope)
         .filter(|lock| !own_only || covers(scope, &lock.scope))
+        .filter(|lock| all || call.may_read(world, LOCK_TYPE, &lock.scope))
         .map(body)
         .collect();
     Ok(Answer::ok(json!({ "value": value })))

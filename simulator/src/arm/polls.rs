@@ -106,6 +106,7 @@ fn find(
             return Err(guards::forbidden(call.request, call.path, call.caller));
         }
         PollAnswer::NotFound => return Err(ArmError::operation_not_found(&name)),
+        PollAnswer::Gone => return Err(ArmError::operation_expired(&name)),
         PollAnswer::Answered => {}
     }
     let operation = id
@@ -120,6 +121,7 @@ fn find(
         None => Ok(operation),
         Some(403) => Err(guards::forbidden(call.request, call.path, call.caller)),
         Some(404) => Err(ArmError::operation_not_found(&name)),
+        Some(410) => Err(ArmError::operation_expired(&name)),
         Some(405) => Err(ArmError::method_not_allowed("GET")),
         Some(status) => Err(ArmError::poll_refused(status)),
     }

@@ -4,11 +4,12 @@ use axum::http::StatusCode;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
+use super::action;
 use super::answer::Answer;
 use super::dispatch::Call;
 use super::errors::ArmError;
 use super::operations;
-use super::path::{PRIVATE_ENDPOINTS, SERVERS};
+use super::path::PRIVATE_ENDPOINTS;
 use crate::scenario::EndpointRequest;
 use crate::state::{EndpointRequestBody, PrivateEndpoint, World};
 
@@ -55,9 +56,12 @@ fn check_approval(
     world: &World,
     wanted: &EndpointRequestBody,
 ) -> Result<(), ArmError> {
-    let action = format!("{SERVERS}/privateEndpointConnectionsApproval/action");
     let caller = call.caller;
-    let approved = || world.access.allows(&caller.oid, &action, &wanted.target);
+    let approved = || {
+        world
+            .access
+            .allows(&caller.oid, action::APPROVAL, &wanted.target)
+    };
     if wanted.request == EndpointRequest::Manual || approved() {
         return Ok(());
     }

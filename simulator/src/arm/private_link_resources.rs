@@ -6,7 +6,7 @@ use super::answer::Answer;
 use super::dispatch::Call;
 use super::errors::ArmError;
 use super::path::LINK_RESOURCES;
-use crate::scenario::VnetInjectedReads;
+use crate::scenario::VnetInjectedOffer;
 use crate::state::{Refusal, Server, World};
 
 const GROUP: &str = "postgresqlServer";
@@ -35,15 +35,15 @@ pub(super) fn get(
     Ok(Answer::ok(body(server)).in_region(&server.region()))
 }
 
-/// Assumed: a VNet-injected server offers nothing, as the portal shows it.
+/// By switch, what a VNet-injected server offers.
 fn offers(world: &World, server: &Server) -> Result<bool, Refusal> {
     match (
         server.is_vnet_injected(),
-        world.switches.vnet_injected_reads,
+        world.switches.vnet_injected_offer,
     ) {
-        (false, _) => Ok(true),
-        (true, VnetInjectedReads::Empty) => Ok(false),
-        (true, VnetInjectedReads::Refused) => Err(Refusal::NoPrivateEndpoints {
+        (false, _) | (true, VnetInjectedOffer::Group) => Ok(true),
+        (true, VnetInjectedOffer::Nothing) => Ok(false),
+        (true, VnetInjectedOffer::Refused) => Err(Refusal::NoPrivateEndpoints {
             server: server.name.clone(),
         }),
     }

@@ -17,9 +17,26 @@ impl From<Refusal> for ArmError {
                 resource_group,
                 name,
             } => Self::resource_not_found(PRIVATE_ENDPOINTS, &name, &resource_group),
-            Refusal::ConnectionNotFound { name } => Self::not_found_by_provider(CONNECTIONS, &name),
+            Refusal::ConnectionNotFound {
+                name,
+                by_resource_manager: false,
+                ..
+            } => Self::not_found_by_provider(CONNECTIONS, &name),
+            Refusal::ConnectionNotFound {
+                resource_group,
+                server,
+                name,
+                ..
+            } => {
+                let name = format!("{server}/privateEndpointConnections/{name}");
+                Self::resource_not_found(SERVERS, &name, &resource_group)
+            }
             Refusal::ServerBusy { server, conflict } => server_busy(&server, conflict),
-            Refusal::ServerNotReady { server, state } => server_not_ready(&server, &state),
+            Refusal::ServerNotReady {
+                server,
+                state,
+                conflict,
+            } => server_not_ready(&server, &state, conflict),
             Refusal::ServerStopped { server } => server_stopped(&server),
             Refusal::ActionDoesNotFit {
                 server,
@@ -46,11 +63,11 @@ fn server_busy(server: &str, conflict: bool) -> ArmError {
     ArmError::service(refusal_status(conflict), "ServerIsBusy", message)
 }
 
-fn server_not_ready(server: &str, state: &str) -> ArmError {
+fn server_not_ready(server: &str, state: &str, conflict: bool) -> ArmError {
     let message = format!(
         "The operation can only be performed on Started servers. Server Name = {server}, Current Server State = {state}"
     );
-    ArmError::service(StatusCode::BAD_REQUEST, "ServerIsNotReady", message)
+    ArmError::service(refusal_status(conflict), "ServerIsNotReady", message)
 }
 
 /// The code was observed, its text never; these words are ours.

@@ -62,7 +62,6 @@ fn body(call: &Call<'_>, world: &World, server: &Server) -> Value {
         "version": "17",
         "minorVersion": "9",
         "administratorLogin": server.administrator_login,
-        "state": world.shown_state(server, call.now),
         "availabilityZone": "1",
         "backup": {
             "backupRetentionDays": 7,
@@ -79,6 +78,9 @@ fn body(call: &Call<'_>, world: &World, server: &Server) -> Value {
         "replicationRole": "Primary",
         "replicaCapacity": 6,
     });
+    if let Some(state) = world.shown_state(server, call.now) {
+        properties["state"] = state.into();
+    }
     // Recorded: a VNet-injected server has no such key, not an empty list.
     if !server.is_vnet_injected() && api_version::knows_connections(call.api_version) {
         let visible = world.visible_connections(server);

@@ -47,10 +47,12 @@ pub use paging::Paging;
 pub use public_keys::{Certificate, PublicKey};
 pub use secret::Secret;
 pub use switches::{
-    ActionRefusal, BusyAnswer, DeleteUnknown, DeleteVisible, DeletingState, DisconnectedWrite,
-    EndpointDelete, EndpointDescription, EndpointLocks, ForeignSubscription, LocksAtScope,
-    NotReadyAnswer, PollAnswer, PutUnknown, RejectAgain, ResultAfterDelete, StoppedReads, Switches,
-    UpdatingDuringWrite, VnetInjectedReads,
+    AbsentServer, ActionRefusal, ApprovalRight, BusyAnswer, CheckOrder, ConnectionNotFound,
+    ConsumerLocks, DeleteUnknown, DeleteVisible, DeletingState, DisconnectedWrite, EndpointDelete,
+    EndpointDescription, EndpointLocks, EndpointReference, ForeignSubscription, LockedScopes,
+    LocksAboveRights, LocksAtScope, LongDescription, NotReadyAnswer, PollAnswer, PutUnknown,
+    RejectAgain, ResultAfterDelete, StateWhileProvisioning, StoppedReads, Switch, SwitchError,
+    Switches, UpdatingDuringWrite, VnetInjectedOffer, VnetInjectedReads,
 };
 pub use throttling::{BucketSettings, Throttling};
 pub use timing::{RetryAfter, Timing};

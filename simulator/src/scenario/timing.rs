@@ -17,6 +17,12 @@ pub struct Timing {
     pub retry_after_ms: Option<u32>,
     /// Seconds that a connection stays readable after its delete operation has `Succeeded`.
     pub delete_lag_seconds: f64,
+    /// Seconds until a private endpoint shows what the owner of its target did. Assumed: the
+    /// delay is documented nowhere.
+    pub endpoint_lag_seconds: f64,
+    /// Seconds until a lock that was made is enforced and one that was removed no longer is;
+    /// lists are quick (observed: minutes).
+    pub lock_lag_seconds: f64,
     /// Lifetime of an access token in seconds; Entra says 3599.
     pub token_seconds: u32,
 }
@@ -26,6 +32,18 @@ impl Timing {
     #[must_use]
     pub fn operation(&self) -> Duration {
         Duration::try_from_secs_f64(self.operation_seconds).unwrap_or_default()
+    }
+
+    /// How long the endpoint's side is behind.
+    #[must_use]
+    pub fn endpoint_lag(&self) -> Duration {
+        Duration::try_from_secs_f64(self.endpoint_lag_seconds).unwrap_or_default()
+    }
+
+    /// How long the enforcement of locks is behind.
+    #[must_use]
+    pub fn lock_lag(&self) -> Duration {
+        Duration::try_from_secs_f64(self.lock_lag_seconds).unwrap_or_default()
     }
 
     /// How long a deleted connection lingers.
@@ -42,6 +60,8 @@ impl Default for Timing {
             retry_after: RetryAfter::Seconds(1),
             retry_after_ms: None,
             delete_lag_seconds: 0.0,
+            endpoint_lag_seconds: 0.0,
+            lock_lag_seconds: 0.0,
             token_seconds: 3599,
         }
     }

@@ -28,7 +28,8 @@ impl World {
             endpoints: BTreeMap::new(),
             operations: HashMap::new(),
             last_hold: 0,
-            advanced: Duration::ZERO,
+            news: Vec::new(),
+            clock: Duration::ZERO,
             access: Access::new(scenario),
             locks: Locks::default(),
         };
@@ -41,6 +42,8 @@ impl World {
                 created: now,
             });
         }
+        // Those of the scenario are old, and in force.
+        world.locks.lag_by(scenario.timing.lock_lag());
         for group in &scenario.resource_groups {
             let name = group.name.get_ref().clone();
             let group = ResourceGroup {

@@ -1,5 +1,7 @@
 //! What the end of an operation changes, on both sides of a connection.
 
+use std::time::Duration;
+
 use super::operation::Effect;
 use super::{Connection, PrivateEndpoint, StateChange, World};
 use crate::scenario::{EndpointDelete, EndpointDescription};
@@ -40,12 +42,14 @@ impl World {
         if change.description.is_some() {
             connection.description.clone_from(&change.description);
         }
-        let description = connection.description.clone().unwrap_or_default();
-        let endpoint = connection.private_endpoint_id.to_ascii_lowercase();
-        if let Some(endpoint) = self.endpoints.get_mut(&endpoint) {
-            endpoint.connection.status.clone_from(&change.status);
-            endpoint.connection.description = description;
-        }
+        let news = EndpointNews {
+            at: Duration::ZERO,
+            endpoint: connection.private_endpoint_id.to_ascii_lowercase(),
+            connection: connection.name.clone(),
+            status: connection.status.clone(),
+            description: Some(connection.description.clone().unwrap_or_default()),
+        };
+        self.tell_endpoint(news);
     }
 
     /// Removes a connection; its endpoint lives on, `Disconnected` (documented).
@@ -120,19 +124,57 @@ impl World {
     }
 
     fn disconnect_endpoint(&mut self, connection: &Connection) {
-        let key = connection.private_endpoint_id.to_ascii_lowercase();
-        if let Some(endpoint) = self.endpoints.get_mut(&key) {
-            let side = &mut endpoint.connection;
-            "Disconnected".clone_into(&mut side.status);
-            match self.switches.endpoint_description {
-                EndpointDescription::DeletedState => {
-                    "Deleted state".clone_into(&mut side.description);
+        self.tell_endpoint(EndpointNews {
+            at: Duration::ZERO,
+            endpoint: connection.private_endpoint_id.to_ascii_lowercase(),
+            connection: connection.name.clone(),
+            status: "Disconnected".to_owned(),
+            description: match self.switches.endpoint_description {
+                EndpointDescription::DeletedState => Some("Deleted state".to_owned()),
+                EndpointDescription::Kept => None,
+                EndpointDescription::Empty => Some(String::new()),
+            },
+        });
+    }
+
+    /// Lets an endpoint know, as late as the scenario says.
+    fn tell_endpoint(&mut self, news: EndpointNews) {
+        let at = self.clock + self.timing.endpoint_lag();
+        self.news.push(EndpointNews { at, ..news });
+        self.deliver_news();
+    }
+
+    /// Shows what is due on the endpoints' side.
+    pub(super) fn deliver_news(&mut self) {
+        let clock = self.clock;
+        let due: Vec<_> = self.news.extract_if(.., |news| news.at <= clock).collect();
+        for news in due {
+            let endpoint = self.endpoints.get_mut(&news.endpoint);
+            // One made anew under the same id has another connection.
+            if let Some(endpoint) =
+                endpoint.filter(|found| found.service_side_name() == news.connection)
+            {
+                endpoint.connection.status = news.status;
+                if let Some(description) = news.description {
+                    endpoint.connection.description = description;
                 }
-                EndpointDescription::Kept => {}
-                EndpointDescription::Empty => side.description.clear(),
             }
         }
     }
+}
+
+/// What an endpoint is going to show of its connection.
+#[derive(Debug)]
+pub(super) struct EndpointNews {
+    /// When, in simulated time.
+    pub(super) at: Duration,
+    /// Key of the endpoint.
+    endpoint: String,
+    /// The connection's name on the service side.
+    connection: String,
+    status: String,
+    /// None keeps the old text.
+    description: Option<String>,
 }
 
 /// The last segment of a server's id.

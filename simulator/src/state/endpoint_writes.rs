@@ -3,7 +3,6 @@
 use uuid::Uuid;
 
 use super::effects::server_name;
-use super::locks::locked_message;
 use super::operation::Effect;
 use super::world::endpoint_key;
 use super::writes::Accepted;
@@ -136,13 +135,9 @@ impl World {
         if locked.is_empty() {
             return None;
         }
-        Some(Failure {
-            code: "ScopeLocked".into(),
-            message: format!(
-                "Call to Microsoft.DBforPostgreSQL/flexibleServers failed. Error message: {}",
-                locked_message(&proxy, attempt, &locked)
-            ),
-        })
+        let message = self.locked_message(&proxy, attempt, &locked);
+        let called = "Microsoft.DBforPostgreSQL/flexibleServers";
+        Some(Failure::locked(called, &message))
     }
 }
 

@@ -21,7 +21,8 @@ impl World {
         }
         match (server.state.as_str(), self.switches.not_ready_answer) {
             ("Ready", _) => Gate::Open,
-            (_, NotReadyAnswer::ServerIsNotReady) => Gate::Refused(not_ready(server)),
+            (_, NotReadyAnswer::ServerIsNotReady) => Gate::Refused(not_ready(server, false)),
+            (_, NotReadyAnswer::Conflict) => Gate::Refused(not_ready(server, true)),
             (_, NotReadyAnswer::FailedOperation) => Gate::Fails(Failure {
                 code: "ServerIsNotReady".into(),
                 message: format!(
@@ -33,7 +34,7 @@ impl World {
                 server: server.name.clone(),
             }),
             ("Dropping" | "Disabled" | "Inaccessible", NotReadyAnswer::ByState) => {
-                Gate::Refused(not_ready(server))
+                Gate::Refused(not_ready(server, false))
             }
             (_, NotReadyAnswer::ByState) => self.busy(server),
         }
@@ -60,9 +61,10 @@ impl World {
     }
 }
 
-fn not_ready(server: &Server) -> Refusal {
+fn not_ready(server: &Server, conflict: bool) -> Refusal {
     Refusal::ServerNotReady {
         server: server.name.clone(),
         state: server.state.clone(),
+        conflict,
     }
 }

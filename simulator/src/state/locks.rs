@@ -1,11 +1,13 @@
 //! Management locks: making, finding and removing them, and what they forbid.
 
 use std::collections::BTreeMap;
+use std::time::Duration;
 
 use jiff::Timestamp;
 
+use super::World;
 use super::scope::covers;
-use crate::scenario::LockLevel;
+use crate::scenario::{LockLevel, LockedScopes};
 
 /// A lock on a scope.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -53,10 +55,15 @@ impl LockedAction {
     }
 }
 
-/// All locks, by their ids in lower case.
+/// All locks, by their ids in lower case. Lists are quick; enforcement may lag (observed).
 #[derive(Debug, Default)]
 pub struct Locks {
     by_id: BTreeMap<String, ManagementLock>,
+    enforced: BTreeMap<String, ManagementLock>,
+    /// What is not enforced yet, oldest first: when, which lock, and what has become of it.
+    changes: Vec<(Duration, String, Option<ManagementLock>)>,
+    lag: Duration,
+    clock: Duration,
 }
 
 impl Locks {
@@ -68,6 +75,7 @@ impl Locks {
             lock.scope.clone_from(&old.scope);
             lock.name.clone_from(&old.name);
         }
+        self.change(&key, Some(lock.clone()));
         self.by_id.insert(key, lock).is_none()
     }
 
@@ -79,14 +87,36 @@ impl Locks {
 
     /// Removes a lock; false when there is none.
     pub fn remove(&mut self, scope: &str, name: &str) -> bool {
-        self.by_id.remove(&key(scope, name)).is_some()
+        let key = key(scope, name);
+        self.change(&key, None);
+        self.by_id.remove(&key).is_some()
+    }
+
+    /// From now on changes are enforced so much later.
+    pub(super) fn lag_by(&mut self, lag: Duration) {
+        self.lag = lag;
+    }
+
+    /// Enforces what is due.
+    pub(super) fn advance(&mut self, clock: Duration) {
+        self.clock = clock;
+        for (_, key, lock) in self.changes.extract_if(.., |(at, ..)| *at <= clock) {
+            match lock {
+                Some(lock) => self.enforced.insert(key, lock),
+                None => self.enforced.remove(&key),
+            };
+        }
+    }
+
+    fn change(&mut self, key: &str, lock: Option<ManagementLock>) {
+        self.changes
+            .push((self.clock + self.lag, key.to_owned(), lock));
+        self.advance(self.clock);
     }
 
     /// Locks at the scope and above it; with `below`, those below it as well.
     pub fn list(&self, scope: &str, below: bool) -> impl Iterator<Item = &ManagementLock> {
-        self.by_id
-            .values()
-            .filter(move |lock| covers(&lock.scope, scope) || (below && covers(scope, &lock.scope)))
+        around(&self.by_id, scope, below)
     }
 
     /// Locked scopes that forbid an action on a target, each once.
@@ -96,8 +126,7 @@ impl Locks {
     #[must_use]
     pub fn forbidding(&self, target: &str, action: LockedAction) -> Vec<&str> {
         let below = action == LockedAction::Delete;
-        let mut scopes: Vec<&str> = self
-            .list(target, below)
+        let mut scopes: Vec<&str> = around(&self.enforced, target, below)
             .filter(|lock| action == LockedAction::Delete || lock.level == LockLevel::ReadOnly)
             .map(|lock| lock.scope.as_str())
             .collect();
@@ -106,15 +135,32 @@ impl Locks {
     }
 }
 
-/// Observed: the list holds the locked scopes, not the locks, in the casing of the locks.
-#[must_use]
-pub fn locked_message(scope: &str, attempt: LockedAction, locked: &[&str]) -> String {
-    let locked: Vec<String> = locked.iter().map(|scope| format!("'{scope}'")).collect();
-    format!(
-        "The scope '{scope}' cannot perform {} operation because following scope(s) are locked: {}. Please remove the lock and try again.",
-        attempt.word(),
-        locked.join(",")
-    )
+impl World {
+    /// The text of `ScopeLocked`. Observed: it lists the locked scopes, not the locks, in the
+    /// casing of the locks.
+    #[must_use]
+    pub fn locked_message(&self, scope: &str, attempt: LockedAction, locked: &[&str]) -> String {
+        let separator = match self.switches.locked_scopes {
+            LockedScopes::Comma => ",",
+            LockedScopes::CommaAndBlank => ", ",
+        };
+        let locked: Vec<String> = locked.iter().map(|scope| format!("'{scope}'")).collect();
+        format!(
+            "The scope '{scope}' cannot perform {} operation because following scope(s) are locked: {}. Please remove the lock and try again.",
+            attempt.word(),
+            locked.join(separator)
+        )
+    }
+}
+
+fn around<'a>(
+    locks: &'a BTreeMap<String, ManagementLock>,
+    scope: &str,
+    below: bool,
+) -> impl Iterator<Item = &'a ManagementLock> {
+    locks
+        .values()
+        .filter(move |lock| covers(&lock.scope, scope) || (below && covers(scope, &lock.scope)))
 }
 
 fn key(scope: &str, name: &str) -> String {
@@ -165,6 +211,24 @@ mod tests {
         let locks = locks(LockLevel::ReadOnly, SERVER);
         assert_eq!(locks.forbidding(GROUP, LockedAction::Delete), [SERVER]);
         assert!(locks.forbidding(GROUP, LockedAction::Write).is_empty());
+    }
+
+    #[test]
+    fn lagging_lock_is_listed_at_once_and_enforced_later_and_so_is_its_removal() {
+        let mut locks = Locks::default();
+        locks.lag_by(Duration::from_secs(60));
+        let lock = self::locks(LockLevel::CanNotDelete, GROUP);
+        locks.put(lock.get(GROUP, "keep").unwrap().clone());
+        let refuses = |locks: &Locks| !locks.forbidding(SERVER, LockedAction::Delete).is_empty();
+        assert_eq!(locks.list(GROUP, true).count(), 1);
+        assert!(!refuses(&locks));
+        locks.advance(Duration::from_secs(60));
+        assert!(refuses(&locks));
+        locks.remove(GROUP, "keep");
+        assert_eq!(locks.list(GROUP, true).count(), 0);
+        assert!(refuses(&locks));
+        locks.advance(Duration::from_secs(120));
+        assert!(!refuses(&locks));
     }
 
     #[test]

@@ -40,7 +40,7 @@ pub use access::{Access, DeletePolicy, DenyAssignment, Permission};
 pub use connection::Connection;
 pub use endpoint::{EndpointConnection, PrivateEndpoint};
 pub use endpoint_writes::EndpointRequestBody;
-pub use locks::{LockedAction, Locks, ManagementLock, locked_message};
+pub use locks::{LockedAction, Locks, ManagementLock};
 pub use moment::Moment;
 pub use operation::{Failure, Operation, OperationKind, Outcome};
 pub use outside::ScriptError;

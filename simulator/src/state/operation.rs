@@ -158,6 +158,14 @@ pub struct Failure {
 }
 
 impl Failure {
+    /// A lock met on the way to another resource provider (observed wrapping).
+    pub(super) fn locked(called: &str, refusal: &str) -> Self {
+        Self {
+            code: "ScopeLocked".into(),
+            message: format!("Call to {called} failed. Error message: {refusal}"),
+        }
+    }
+
     /// The service's general failure, typing error included (recorded).
     pub(super) fn internal() -> Self {
         Self {

@@ -35,6 +35,9 @@ pub enum ScriptError {
     /// No such private endpoint.
     #[error("there is no private endpoint `{0}`")]
     UnknownEndpoint(String),
+    /// An operation runs on the server.
+    #[error("server `{0}` is busy")]
+    ServerBusy(String),
     /// The private endpoint exists already.
     #[error("there is a private endpoint `{0}` already")]
     EndpointExists(String),
@@ -101,6 +104,18 @@ impl World {
         self.scripted_server(server)?;
         self.take_server(&server.to_ascii_lowercase());
         Ok(())
+    }
+
+    /// Starts the delete of a server.
+    ///
+    /// # Errors
+    /// When there is no such server, or it is busy.
+    pub fn drop_server(&mut self, server: &str, now: Moment) -> Result<(), ScriptError> {
+        let group = self.scripted_server(server)?.resource_group.clone();
+        match self.delete_server(&group, server, now) {
+            Ok(_) => Ok(()),
+            Err(_) => Err(ScriptError::ServerBusy(server.to_owned())),
+        }
     }
 
     /// Makes a private endpoint in the subscription, with its connection in any state.

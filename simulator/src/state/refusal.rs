@@ -14,8 +14,14 @@ pub enum Refusal {
     },
     /// No such connection on the server.
     ConnectionNotFound {
+        /// Resource group of the server.
+        resource_group: String,
+        /// The server.
+        server: String,
         /// Name asked for.
         name: String,
+        /// Whether Resource Manager says so, or the PostgreSQL provider.
+        by_resource_manager: bool,
     },
     /// No such private endpoint.
     EndpointNotFound {
@@ -37,6 +43,8 @@ pub enum Refusal {
         server: String,
         /// Its state.
         state: String,
+        /// 409 when true, 400 otherwise.
+        conflict: bool,
     },
     /// The server is stopped.
     ServerStopped {

@@ -5,10 +5,11 @@ use std::time::Duration;
 
 use uuid::Uuid;
 
+use super::effects::EndpointNews;
 use super::{Access, Connection, Locks, Moment, Operation, PrivateEndpoint, Refusal, Server};
 use crate::scenario::{
-    DeleteVisible, StoppedReads, SubscriptionSettings, Switches, Timing, UpdatingDuringWrite,
-    VnetInjectedReads,
+    ConnectionNotFound, DeleteVisible, StateWhileProvisioning, StoppedReads, SubscriptionSettings,
+    Switches, Timing, UpdatingDuringWrite, VnetInjectedReads,
 };
 
 /// Everything that exists in the simulated subscription.
@@ -34,8 +35,10 @@ pub struct World {
     pub(super) endpoints: BTreeMap<String, PrivateEndpoint>,
     pub(super) operations: HashMap<Uuid, Operation>,
     pub(super) last_hold: u64,
-    /// Simulated time up to which operations have taken effect.
-    pub(super) advanced: Duration,
+    /// What private endpoints do not show yet, oldest first.
+    pub(super) news: Vec<EndpointNews>,
+    /// The simulated time of the change that is being made.
+    pub(super) clock: Duration,
 }
 
 /// A resource group of the subscription.
@@ -101,14 +104,16 @@ impl World {
             })
     }
 
-    /// `properties.state` as a read shows it now.
+    /// `properties.state` as a read shows it now, if at all.
     #[must_use]
-    pub fn shown_state<'a>(&self, server: &'a Server, now: Moment) -> &'a str {
+    pub fn shown_state<'a>(&self, server: &'a Server, now: Moment) -> Option<&'a str> {
         let shown = self.switches.updating_during_write == UpdatingDuringWrite::Shown;
-        if shown && server.state == "Ready" && self.is_occupied(server, now) {
-            return "Updating";
+        let absent = self.switches.state_while_provisioning == StateWhileProvisioning::Absent;
+        match server.state.as_str() {
+            "Ready" if shown && self.is_occupied(server, now) => Some("Updating"),
+            "Provisioning" if absent => None,
+            state => Some(state),
         }
-        &server.state
     }
 
     /// Connections of a server that a read can see.
@@ -141,6 +146,18 @@ impl World {
             .connections
             .iter()
             .filter(move |connection| !(hides_deleting && connection.deleting))
+    }
+
+    /// The refusal for a connection that the server does not have, in the words of the switch.
+    #[must_use]
+    pub fn connection_not_found(&self, server: &Server, name: &str) -> Refusal {
+        let teller = self.switches.connection_not_found;
+        Refusal::ConnectionNotFound {
+            resource_group: server.resource_group.clone(),
+            server: server.name.clone(),
+            name: name.to_owned(),
+            by_resource_manager: teller == ConnectionNotFound::ByResourceManager,
+        }
     }
 
     /// Private endpoints, those of other subscriptions included.
@@ -189,7 +206,7 @@ impl World {
     /// Whether an operation has come to its end.
     #[must_use]
     pub fn has_ended(&self, operation: &Operation) -> bool {
-        !operation.is_running(self.advanced)
+        !operation.is_running(self.clock)
     }
 
     /// Whether an operation runs on the server, a client's or a scripted one.
@@ -201,9 +218,22 @@ impl World {
                 .any(|operation| operation.server.as_ref() == Some(&key))
     }
 
+    /// When the last operation ends and the last of its effects is seen; none when nothing is
+    /// under way.
+    #[must_use]
+    pub fn settles_at(&self, now: Moment) -> Option<Duration> {
+        let ends = self.operations.values().map(|operation| {
+            let effect = operation.effect.as_ref();
+            // Its endpoint may show it later still.
+            let seen = effect.map(|effect| effect.at + self.timing.endpoint_lag());
+            seen.unwrap_or_default().max(operation.due)
+        });
+        let shown = self.news.iter().map(|news| news.at);
+        ends.chain(shown).max().filter(|at| *at > now.elapsed)
+    }
+
     /// Lets every operation that is due take effect, in the order of their ends.
     pub fn advance(&mut self, now: Moment) {
-        self.advanced = now.elapsed;
         let mut due: Vec<_> = self
             .operations
             .values()
@@ -213,7 +243,8 @@ impl World {
             })
             .collect();
         due.sort();
-        for (_, id) in due {
+        for (at, id) in due {
+            self.clock = at;
             let scheduled = self
                 .operations
                 .get_mut(&id)
@@ -222,6 +253,9 @@ impl World {
                 self.apply(scheduled.effect);
             }
         }
+        self.clock = now.elapsed;
+        self.deliver_news();
+        self.locks.advance(now.elapsed);
     }
 
     fn shows_server(&self, server: &Server) -> bool {

@@ -2,9 +2,18 @@
 
 use super::gate::Gate;
 use super::operation::{Effect, ScheduledEffect};
-use super::{Failure, Moment, Operation, OperationKind, Outcome, Refusal, World};
-use crate::scenario::{DeleteUnknown, DisconnectedWrite, OperationStyle, PutUnknown, RejectAgain};
+use super::{
+    Connection, Failure, LockedAction, Moment, Operation, OperationKind, Outcome, Refusal, Server,
+    World,
+};
+use crate::scenario::{
+    ConsumerLocks, DeleteUnknown, DisconnectedWrite, LongDescription, OperationStyle, PutUnknown,
+    RejectAgain,
+};
 use uuid::Uuid;
+
+/// The limit of a consumer's request message (documented); by switch of the owner's text as well.
+const LONGEST_DESCRIPTION: usize = 140;
 
 /// What a PUT asks of a connection.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -41,8 +50,8 @@ impl World {
             .visible_connections(found)
             .find(|c| c.name.eq_ignore_ascii_case(connection));
         let transition = match known {
-            Some(known) => self.transition(&known.status, &change.status),
-            None => self.unknown_connection(connection),
+            Some(known) => self.transition(&known.status, &change),
+            None => self.unknown_connection(found, connection),
         };
         let transition = match transition {
             Transition::Refused(refusal) => return Err(refusal),
@@ -51,7 +60,7 @@ impl World {
         let failure = match (self.gate(found, now), transition) {
             (Gate::Refused(refusal), _) => return Err(refusal),
             (Gate::Fails(failure), _) => Some(failure),
-            (Gate::Open, Transition::Works) => None,
+            (Gate::Open, Transition::Works) => known.and_then(|c| self.kept_from_endpoint(c)),
             (Gate::Open, _) => Some(Failure::internal()),
         };
         let (subject, location) = (found.name.clone(), found.region());
@@ -87,20 +96,18 @@ impl World {
         let found = self.server(resource_group, server)?;
         let known = self
             .visible_connections(found)
-            .any(|c| c.name.eq_ignore_ascii_case(connection));
+            .find(|c| c.name.eq_ignore_ascii_case(connection));
         let failure = match self.gate(found, now) {
             // A second DELETE meets the running one first.
             Gate::Refused(refusal) => return Err(refusal),
-            _ if !known => {
+            _ if known.is_none() => {
                 return match self.switches.delete_unknown {
                     DeleteUnknown::NoContent => Ok(None),
-                    DeleteUnknown::NotFound => Err(Refusal::ConnectionNotFound {
-                        name: connection.to_owned(),
-                    }),
+                    DeleteUnknown::NotFound => Err(self.connection_not_found(found, connection)),
                 };
             }
             Gate::Fails(failure) => Some(failure),
-            Gate::Open => None,
+            Gate::Open => known.and_then(|c| self.kept_from_endpoint(c)),
         };
         let (subject, location) = (found.name.clone(), found.region());
         let key = subject.to_ascii_lowercase();
@@ -126,8 +133,18 @@ impl World {
         })))
     }
 
-    fn transition(&self, from: &str, to: &str) -> Transition {
-        match (from, to) {
+    fn transition(&self, from: &str, change: &StateChange) -> Transition {
+        let long = |text: &String| text.chars().count() > LONGEST_DESCRIPTION;
+        if self.switches.long_description == LongDescription::Refused
+            && change.description.as_ref().is_some_and(long)
+        {
+            return Transition::Refused(Refusal::InvalidStatus {
+                message: format!(
+                    "Invalid value given for parameter description. It has more than {LONGEST_DESCRIPTION} characters."
+                ),
+            });
+        }
+        match (from, change.status.as_str()) {
             // Recorded: accepted, then the operation fails.
             ("Rejected", "Approved") => Transition::Fails,
             ("Rejected", "Rejected") => match self.switches.reject_again {
@@ -148,11 +165,22 @@ impl World {
         }
     }
 
-    fn unknown_connection(&self, name: &str) -> Transition {
+    /// How the connection's operation fails when a lock keeps the platform from its endpoint.
+    fn kept_from_endpoint(&self, connection: &Connection) -> Option<Failure> {
+        if self.switches.consumer_locks == ConsumerLocks::Ignored {
+            return None;
+        }
+        let endpoint = &connection.private_endpoint_id;
+        let locked = self.locks.forbidding(endpoint, LockedAction::Write);
+        (!locked.is_empty()).then(|| {
+            let message = self.locked_message(endpoint, LockedAction::Write, &locked);
+            Failure::locked("Microsoft.Network/privateEndpoints", &message)
+        })
+    }
+
+    fn unknown_connection(&self, server: &Server, name: &str) -> Transition {
         match self.switches.put_unknown {
-            PutUnknown::NotFound => Transition::Refused(Refusal::ConnectionNotFound {
-                name: name.to_owned(),
-            }),
+            PutUnknown::NotFound => Transition::Refused(self.connection_not_found(server, name)),
             PutUnknown::BadRequest => Transition::Refused(Refusal::InvalidStatus {
                 message: format!("The private endpoint connection '{name}' does not exist."),
             }),

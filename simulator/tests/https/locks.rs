@@ -134,27 +134,6 @@ async fn list_has_what_is_above_and_below_and_at_scope_leaves_out_what_is_below(
 }
 
 #[tokio::test]
-async fn at_scope_may_ignore_the_filter_or_leave_out_what_is_inherited_by_switch() {
-    for (value, expected) in [
-        ("filter-ignored", vec!["child", "top"]),
-        ("own-only", vec![]),
-    ] {
-        let text = include_str!("../../scenarios/small.toml");
-        let text = format!("{text}\n[switches]\nlocks_at_scope = \"{value}\"\n");
-        let client = client_of(Scenario::parse(&text).unwrap()).await;
-        client.simulator.lock("/", "top", LockLevel::ReadOnly);
-        client.simulator.lock(
-            &client.connection_path("pe-web"),
-            "child",
-            LockLevel::ReadOnly,
-        );
-        let server = client.server_path();
-        let list = lock_call(&client, Method::GET, &server, "?$filter=atScope()").await;
-        assert_eq!(names(&list), expected, "{value}");
-    }
-}
-
-#[tokio::test]
 async fn locks_of_the_scenario_are_in_force() {
     let text = include_str!("../../scenarios/small.toml");
     let text = format!("{text}\n[[lock]]\nname = \"keep\"\nlevel = \"CanNotDelete\"\n");

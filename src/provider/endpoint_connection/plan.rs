@@ -105,6 +105,16 @@ pub fn allows(connection: &EndpointConnection, found: &str, wanted: &str) -> boo
     target_type(&target.resource_type()).is_none_or(|target| target.allows(found, wanted))
 }
 
+/// Why a change is refused. Recorded for a rejected connection; that a disconnected one takes no change is assumed, and
+/// how Azure would say so is not known.
+fn reason(found: &str) -> &'static str {
+    if found.eq_ignore_ascii_case(status::DISCONNECTED) {
+        "A disconnected connection can only be deleted, so apply refuses the change without a request."
+    } else {
+        "Azure would accept the change and fail it a minute later, so apply refuses it without a request."
+    }
+}
+
 /// The message for a change of status that Azure does not make, as a warning or an error.
 pub fn refusal(
     connection: &EndpointConnection,
@@ -117,10 +127,10 @@ pub fn refusal(
     severity(
         format!("Connection {name} is {found} and cannot become {wanted}"),
         format!(
-            "Azure would accept the change and fail it a minute later, so apply refuses it without a request. \
-             The way out: destroy this resource (which deletes the connection) and have the owner of the {endpoint} \
+            "{} The way out: destroy this resource (which deletes the connection) and have the owner of the {endpoint} \
              make it anew; its new connection can be adopted and approved. To keep the connection as it is, set \
-             `status = {found:?}` or remove `status`."
+             `status = {found:?}` or remove `status`.",
+            reason(found)
         ),
     )
 }
