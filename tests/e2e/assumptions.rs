@@ -3,7 +3,7 @@
 //! about endpoints of others in `partners`.
 
 use crate::case::{APPROVED, Case, PENDING, TARGET, connection};
-use azure_simulator::{Fault, FaultEffect};
+use azure_simulator::{Exchange, Fault, FaultEffect};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_delete_that_meets_a_server_no_longer_ready_is_tried_again() {
@@ -13,15 +13,8 @@ async fn a_delete_that_meets_a_server_no_longer_ready_is_tried_again() {
             .set_server_state("pg-orders", "Starting")
             .expect("it is there");
     });
-    let azure = case.azure.clone();
-    let operator = tokio::spawn(async move {
-        azure
-            .wait_for(|exchanges| {
-                exchanges
-                    .iter()
-                    .any(|exchange| exchange.method == "DELETE" && exchange.status.is_some())
-            })
-            .await;
+    let refused = |exchange: &Exchange| exchange.method == "DELETE" && exchange.status.is_some();
+    let operator = case.once(refused, |azure| {
         azure
             .set_server_state("pg-orders", "Ready")
             .expect("it is there");
@@ -40,15 +33,8 @@ async fn a_server_that_is_being_made_is_waited_for() {
         .set_server_state("pg-orders", "Provisioning")
         .expect("it is there");
     case.write(&connection("batch", PENDING, "status = \"Approved\""));
-    let azure = case.azure.clone();
-    let maker = tokio::spawn(async move {
-        azure
-            .wait_for(|exchanges| {
-                exchanges
-                    .iter()
-                    .any(|exchange| exchange.path == TARGET && exchange.status.is_some())
-            })
-            .await;
+    let looked_at = |exchange: &Exchange| exchange.path == TARGET && exchange.status.is_some();
+    let maker = case.once(looked_at, |azure| {
         azure
             .set_server_state("pg-orders", "Ready")
             .expect("it is there");

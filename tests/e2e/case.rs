@@ -2,7 +2,7 @@
 
 pub use crate::run::{Run, finished};
 use crate::switches;
-use azure_simulator::scenario::Switches;
+use azure_simulator::scenario::{OperationStyle, Switches};
 use azure_simulator::{Exchange, Fault, FaultEffect, Options, Scenario, Simulator};
 use tokio::task::JoinHandle;
 use xtask::client::Client;
@@ -273,40 +273,33 @@ impl Case {
         let delay = FaultEffect::Delay { milliseconds: 1500 };
         let path = "*/privateEndpointConnections/*";
         self.azure.fault(Fault::on(method, path, delay).times(1));
+        self.once(move |exchange| exchange.method == method, act)
+    }
+
+    /// Does something once a request of a kind has arrived, from now on.
+    pub fn once(
+        &self,
+        fits: impl Fn(&Exchange) -> bool + Send + Sync + 'static,
+        act: impl FnOnce(&Simulator) + Send + 'static,
+    ) -> JoinHandle<()> {
         let (azure, before) = (self.azure.clone(), self.azure.journal().len());
-        let arrived = move |exchanges: &[Exchange]| {
-            let mut new = exchanges[before..].iter();
-            new.any(|exchange| exchange.method == method)
-        };
         tokio::spawn(async move {
-            azure.wait_for(arrived).await;
+            azure
+                .wait_for(|exchanges| exchanges[before..].iter().any(&fits))
+                .await;
             act(&azure);
         })
     }
 
-    /// Answers each DELETE as accepted, and its operation as failed; nothing is deleted.
+    /// Accepts each DELETE and lets its operation fail; nothing is deleted.
     pub fn fail_deletes(&self, code: &str) {
-        let operation = format!("{TARGET}/operations/scripted");
-        let address = format!(
-            "{}{operation}?api-version=2025-08-01",
-            self.azure.ready().endpoint
-        );
-        let accepted = FaultEffect::respond(202)
-            .header("azure-asyncoperation", &address)
-            .header("retry-after", "1");
-        self.azure.fault(Fault::on(
-            "DELETE",
-            "*/privateEndpointConnections/*",
-            accepted,
-        ));
-        let failed = format!(
-            r#"{{"name":"scripted","status":"Failed","error":{{"code":{code:?},"message":"It did not work out."}}}}"#
-        );
-        let failed = FaultEffect::respond(200)
-            .header("content-type", "application/json")
-            .with_body(failed);
-        self.azure
-            .fault(Fault::on("GET", "*/operations/scripted", failed));
+        let failing = FaultEffect::Operation(OperationStyle {
+            outcome: Some("Failed".to_owned()),
+            error_code: Some(code.to_owned()),
+            ..OperationStyle::default()
+        });
+        let path = "*/privateEndpointConnections/*";
+        self.azure.fault(Fault::on("DELETE", path, failing));
     }
 }
 

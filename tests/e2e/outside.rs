@@ -1,5 +1,7 @@
 //! What others do to the connection, and what Terraform's user sees of it.
 
+use azure_simulator::Exchange;
+
 use crate::case::{APPROVED, Case, PENDING, connection};
 
 #[tokio::test(flavor = "multi_thread")]
@@ -115,15 +117,8 @@ async fn a_disconnected_connection_stays_in_state_with_a_warning_and_is_destroye
 async fn a_connection_of_an_endpoint_that_appears_while_create_waits_is_adopted() {
     let case = Case::small().await;
     case.write(&connection("late", "pe-late", "status = \"Approved\""));
-    let azure = case.azure.clone();
-    let consumer = tokio::spawn(async move {
-        azure
-            .wait_for(|exchanges| {
-                exchanges
-                    .iter()
-                    .any(|exchange| exchange.path.ends_with("/privateEndpoints/pe-late"))
-            })
-            .await;
+    let looked_for = |exchange: &Exchange| exchange.path.ends_with("/privateEndpoints/pe-late");
+    let consumer = case.once(looked_for, |azure| {
         azure
             .create_private_endpoint("pe-late", "rg-apps", "pg-orders", "Pending")
             .expect("a new endpoint");

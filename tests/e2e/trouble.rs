@@ -2,7 +2,7 @@
 
 use crate::case::{APPROVED, Case, TARGET, connection, finished};
 use azure_simulator::scenario::LockLevel;
-use azure_simulator::{CutMoment, Fault, FaultEffect};
+use azure_simulator::{CutMoment, Exchange, Fault, FaultEffect};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn not_found_and_no_content_to_a_delete_are_success_once_the_connection_is_gone() {
@@ -13,17 +13,14 @@ async fn not_found_and_no_content_to_a_delete_are_success_once_the_connection_is
     for answer in answers {
         let case = Case::adopted("").await;
         let name = case.name_of(APPROVED);
-        let azure = case.azure.clone();
         // Another owner deletes it between the provider's look and its DELETE.
         case.azure.fault(Fault::on(
             "DELETE",
             "*/privateEndpointConnections/*",
             answer,
         ));
-        let other = tokio::spawn(async move {
-            azure
-                .wait_for(|exchanges| exchanges.iter().any(|exchange| exchange.method == "DELETE"))
-                .await;
+        let deleting = |exchange: &Exchange| exchange.method == "DELETE";
+        let other = case.once(deleting, move |azure| {
             azure
                 .remove_connection("pg-orders", &name)
                 .expect("the connection is there");
@@ -109,17 +106,8 @@ async fn a_server_held_by_another_client_is_tried_again_until_it_is_free() {
         .azure
         .hold_server("pg-orders", None)
         .expect("the server is there");
-    let azure = case.azure.clone();
-    let other = tokio::spawn(async move {
-        azure
-            .wait_for(|exchanges| {
-                exchanges
-                    .iter()
-                    .any(|exchange| exchange.method == "DELETE" && exchange.status.is_some())
-            })
-            .await;
-        drop(hold);
-    });
+    let refused = |exchange: &Exchange| exchange.method == "DELETE" && exchange.status.is_some();
+    let other = case.once(refused, move |_| drop(hold));
     case.destroy().await.ok();
     other.await.expect("the other client let go");
     assert_eq!(case.writes(), ["DELETE", "DELETE"]);

@@ -6,8 +6,8 @@ use reqwest::redirect::Policy;
 use serde_json::{Value, json};
 
 use crate::signing::{
-    EXCHANGE, REGISTERED, STRANGER, assert_with, description, now, read_server, refused_with,
-    with_principal_lines,
+    EXCHANGE, REGISTERED, STRANGER, assert_with, description, get_as, now, read_server,
+    refused_with, with_principal_lines,
 };
 use crate::support::{Client, Reply, client, client_of, read, small};
 
@@ -46,16 +46,7 @@ fn header() -> Value {
 async fn github(client: &Client, query: &str, token: &str) -> Reply {
     let endpoint = &client.simulator.ready().endpoint;
     let url = format!("{endpoint}/github-actions/token{query}");
-    read(
-        client
-            .http
-            .get(url)
-            .bearer_auth(token)
-            .send()
-            .await
-            .unwrap(),
-    )
-    .await
+    get_as(client, &url, token).await
 }
 
 async fn pipelines(client: &Client, connection: &str, query: &str) -> Reply {

@@ -123,16 +123,13 @@ pub async fn read_server(client: &Client, answer: &Reply) -> Reply {
     let endpoint = &client.simulator.ready().endpoint;
     let url = format!("{endpoint}{}?api-version={VERSION}", client.server_path());
     let token = answer.body["access_token"].as_str().unwrap_or_default();
-    read(
-        client
-            .http
-            .get(url)
-            .bearer_auth(token)
-            .send()
-            .await
-            .unwrap(),
-    )
-    .await
+    get_as(client, &url, token).await
+}
+
+/// GET with a bearer token.
+pub async fn get_as(client: &Client, url: &str, token: &str) -> Reply {
+    let request = client.http.get(url).bearer_auth(token);
+    read(request.send().await.unwrap()).await
 }
 
 /// Fails unless an answer is Entra's refusal with this status and number.
