@@ -41,9 +41,7 @@ pub enum TaskError {
         source: io::Error,
     },
     /// A program that fetches or drives the judges is missing.
-    #[error(
-        "`{0}` cannot be run; the outside checks need Python 3 with venv, and Node.js with npm"
-    )]
+    #[error("`{0}` cannot be run; the outside checks need Python 3 with venv and pip")]
     NotInstalled(&'static str),
     /// A command failed; it said why itself.
     #[error("`{command}` failed ({status})")]

@@ -94,7 +94,7 @@ fn wrong_exchange() -> Value {
 /// # Errors
 /// When the validator cannot be run or leaves no report.
 pub fn validate(
-    oav: &Path,
+    mut oav: Command,
     traffic: &Path,
     definitions: &Path,
     report: &Path,
@@ -102,9 +102,7 @@ pub fn validate(
     if report.exists() {
         std::fs::remove_file(report).map_err(TaskError::file(report))?;
     }
-    let mut command = Command::new(oav);
-    command
-        .arg("validate-traffic")
+    oav.arg("validate-traffic")
         .args([traffic, definitions])
         .arg("--jsonReport")
         .arg(report)
@@ -113,7 +111,7 @@ pub fn validate(
         .stderr(Stdio::null());
     // Its exit code says nothing: the package lacks the template of another report, and fails
     // after this one is written.
-    command.status().map_err(|source| TaskError::NotStarted {
+    oav.status().map_err(|source| TaskError::NotStarted {
         command: "oav validate-traffic".to_owned(),
         source,
     })?;

@@ -1,7 +1,7 @@
 //! `cargo xtask conformance`: the simulator judged by clients and a validator that are not ours.
 //!
 //! - `run`: what is run in which order, and what is printed of it
-//! - `clients`: fetching them
+//! - `clients`, `node`: fetching them
 //! - `session`: a simulator with a client's script; `session.py` is what the scripts share
 //! - `azure_cli.py`, `azure_sdk.py`, `azure_identity.py`: what Azure CLI and Azure's SDK and identity
 //!   library for Python do and must find; `certificate`: what they sign in with
@@ -20,6 +20,7 @@ mod clients;
 mod definitions;
 mod folder;
 mod judge;
+mod node;
 mod page;
 mod replay;
 mod run;

@@ -1,11 +1,10 @@
 //! The status page, looked at with a real Chromium.
 
 use std::path::Path;
-use std::process::Command;
 
 use azure_simulator::{Options, Scenario};
 
-use super::clients;
+use super::node::Node;
 use super::session::Session;
 use crate::cargo;
 use crate::error::TaskError;
@@ -19,7 +18,8 @@ const OPERATION_SECONDS: f64 = 5.0;
 /// # Errors
 /// When no browser can be had, or the page does not show what it should.
 pub fn check(folder: &Path) -> Result<(), TaskError> {
-    let browser = clients::fetch_browser(folder)?;
+    let node = Node::fetch(folder)?;
+    let browser = node.fetch_browser()?;
     let options = Options {
         operation_seconds: Some(OPERATION_SECONDS),
         ..Options::default()
@@ -28,14 +28,14 @@ pub fn check(folder: &Path) -> Result<(), TaskError> {
     // Beside the packages, where node finds them.
     let script = folder.join("status_page.mjs");
     std::fs::write(&script, SCRIPT).map_err(TaskError::file(&script))?;
-    let mut node = Command::new("node");
-    node.arg(&script)
+    let mut look = node.command(Path::new("node"));
+    look.arg(&script)
         .arg(session.ready_file())
         .arg(folder)
         .env("TMPDIR", &browser.unpacked)
         .env("NODE_EXTRA_CA_CERTS", &session.ready().ca_certificate);
     if let Some(installed) = &browser.installed {
-        node.arg(installed);
+        look.arg(installed);
     }
-    cargo::run(&mut node)
+    cargo::run(&mut look)
 }

@@ -6,8 +6,9 @@ use azure_simulator::{Options as SimulatorOptions, Scenario};
 use clap::{Args, ValueEnum};
 
 use super::certificate::Certificate;
-use super::clients::{self, PythonClients};
+use super::clients::PythonClients;
 use super::definitions::{self, Definitions};
+use super::node::Node;
 use super::session::Session;
 use super::traffic::Sorted;
 use super::{folder, judge, page, replay, suite};
@@ -226,8 +227,9 @@ impl Trial {
         let judged = self.folder.join("traffic-judged");
         judge::gather(&traffic.judged, &judged)?;
         let report = self.folder.join("oav.json");
-        let oav = clients::fetch_oav(&self.folder)?;
-        let verdict = judge::validate(&oav, &judged, &definitions.folder, &report)?;
+        let node = Node::fetch(&self.folder)?;
+        let oav = node.command(&node.fetch_oav()?);
+        let verdict = judge::validate(oav, &judged, &definitions.folder, &report)?;
         println!(
             "oav: {} exchanges, {} of {} operations of the definitions covered, {} errors",
             traffic.judged.len(),
