@@ -4,7 +4,6 @@
 //! in the journal.
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
@@ -14,8 +13,9 @@ use axum::{Json, Router};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
+use crate::faults::FaultId;
 use crate::journal::Exchange;
-use crate::scenario::Fault;
+use crate::scenario::{Fault, duration, some_seconds};
 use crate::service::Service;
 use crate::state::{ScriptError, StateChange};
 use crate::views::{ConnectionView, PrivateEndpointView, ServerView};
@@ -35,6 +35,7 @@ fn routes(service: Arc<Service>) -> Router {
         .route("/state", get(state))
         .route("/journal", get(journal))
         .route("/faults", get(faults).post(add_fault).delete(clear_faults))
+        .route("/faults/{id}", delete(lift_fault))
         .route("/servers/{server}", delete(remove_server))
         .route("/servers/{server}/state", post(set_server_state))
         .route(
@@ -125,6 +126,11 @@ async fn add_fault(State(service): Shared, Json(fault): Json<Fault>) -> Json<Val
     Json(json!({ "id": service.faults.add(fault) }))
 }
 
+async fn lift_fault(State(service): Shared, Path(id): Path<u64>) -> StatusCode {
+    service.faults.remove(FaultId(id));
+    StatusCode::NO_CONTENT
+}
+
 async fn clear_faults(State(service): Shared) -> StatusCode {
     service.faults.clear();
     StatusCode::NO_CONTENT
@@ -151,6 +157,7 @@ async fn set_server_state(
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct HoldTime {
+    #[serde(default, deserialize_with = "some_seconds")]
     seconds: Option<f64>,
 }
 
@@ -159,12 +166,10 @@ async fn hold_server(
     Path(server): Path<String>,
     Json(body): Json<HoldTime>,
 ) -> Done {
-    let duration = body
-        .seconds
-        .and_then(|seconds| Duration::try_from_secs_f64(seconds).ok());
+    let how_long = body.seconds.map(duration);
     Done(
         service
-            .with_world(|world, now| world.hold_server(&server, duration, now))
+            .with_world(|world, now| world.hold_server(&server, how_long, now))
             .map(drop),
     )
 }

@@ -8,13 +8,12 @@ use axum::extract::Request;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::Response;
-use jiff::Timestamp;
 use serde_json::Value;
 
 use crate::claims_challenge;
 use crate::faults::Injected;
-use crate::gateway::BODY_LIMIT;
 use crate::scenario::{CutMoment, FaultEffect, LastLink, Origin};
+use crate::service::Service;
 
 /// Headers of an answer that hold addresses.
 const ADDRESSES: [HeaderName; 2] = [
@@ -33,32 +32,22 @@ pub(crate) enum Answered {
 
 /// Carries a request out, or not, as its fault says.
 pub(crate) async fn carry_out(
+    service: &Service,
     fault: Option<Injected>,
     mut request: Request,
     next: Next,
-    endpoint: &str,
 ) -> Answered {
     let Some(fault) = fault else {
         return Answered::Response(next.run(request).await);
     };
-    Answered::Response(match fault.effect {
-        FaultEffect::Respond {
-            status,
-            headers,
-            body,
-        } => respond(status, &headers, body),
-        FaultEffect::Alter {
-            status,
-            set_headers,
-            remove_headers,
-            body,
-        } => {
-            let answer = next.run(request).await;
-            alter(answer, status, &set_headers, &remove_headers, body)
-        }
+    if let Some(response) = instead(service, &fault.effect, &request) {
+        return Answered::Response(response);
+    }
+    match fault.effect {
+        FaultEffect::Hang => std::future::pending().await,
+        FaultEffect::Pause => service.faults.wait_until_lifted(fault.id).await,
         FaultEffect::Delay { milliseconds } => {
             tokio::time::sleep(Duration::from_millis(milliseconds)).await;
-            next.run(request).await
         }
         FaultEffect::Cut { when } => {
             if when == CutMoment::After {
@@ -66,33 +55,58 @@ pub(crate) async fn carry_out(
             }
             return Answered::Cut;
         }
-        FaultEffect::Truncate => truncate(next.run(request).await).await,
-        FaultEffect::Hang => std::future::pending().await,
-        FaultEffect::ClaimsChallenge { padded } => {
-            claims_challenge::response(padded, Timestamp::now())
+        FaultEffect::Operation(style) => {
+            request.extensions_mut().insert(style);
         }
-        FaultEffect::ByteOrderMark => marked(next.run(request).await).await,
+        effect => {
+            let response = next.run(request).await;
+            return Answered::Response(changed(service, effect, response).await);
+        }
+    }
+    Answered::Response(next.run(request).await)
+}
+
+/// The answer to a request that is not carried out.
+fn instead(service: &Service, effect: &FaultEffect, request: &Request) -> Option<Response> {
+    Some(match effect {
+        FaultEffect::Respond {
+            status,
+            headers,
+            body,
+        } => respond(*status, headers, body.clone()),
+        FaultEffect::ClaimsChallenge { padded } => {
+            claims_challenge::response(*padded, service.now().timestamp)
+        }
         FaultEffect::Redirect { status, origin } => {
             let asked = request.uri().path_and_query();
             let asked = asked.map_or("/", |asked| asked.as_str());
-            let target = format!("{}{asked}", origin.beside(endpoint));
-            respond(
-                status,
-                &BTreeMap::from([("location".to_owned(), target)]),
-                None,
-            )
+            let target = format!("{}{asked}", origin.beside(&service.endpoint));
+            let headers = BTreeMap::from([("location".to_owned(), target)]);
+            respond(*status, &headers, None)
         }
+        _ => return None,
+    })
+}
+
+/// The answer to a request that was carried out, with what is wrong with it.
+async fn changed(service: &Service, effect: FaultEffect, response: Response) -> Response {
+    match effect {
+        FaultEffect::Alter {
+            status,
+            set_headers,
+            remove_headers,
+            body,
+        } => alter(response, status, &set_headers, &remove_headers, body),
+        FaultEffect::Truncate => truncate(response).await,
+        FaultEffect::ByteOrderMark => marked(response).await,
         FaultEffect::Readdress { origin } => {
-            readdressed(next.run(request).await, endpoint, &origin).await
+            readdressed(response, &service.endpoint, &origin).await
         }
         FaultEffect::LastLink { link } => {
-            rewritten(next.run(request).await, |body| with_last_link(body, link)).await
+            rewritten(response, |body| with_last_link(body, link)).await
         }
-        FaultEffect::Operation(style) => {
-            request.extensions_mut().insert(style);
-            next.run(request).await
-        }
-    })
+        _ => response,
+    }
 }
 
 fn respond(status: u16, headers: &BTreeMap<String, String>, body: Option<Value>) -> Response {
@@ -136,9 +150,7 @@ fn alter(
 /// Announces the whole length, sends half of it and breaks off.
 async fn truncate(response: Response) -> Response {
     let (mut parts, body) = response.into_parts();
-    let whole = axum::body::to_bytes(body, BODY_LIMIT)
-        .await
-        .unwrap_or_default();
+    let whole = whole(body).await;
     parts
         .headers
         .insert(header::CONTENT_LENGTH, HeaderValue::from(whole.len()));
@@ -207,11 +219,15 @@ fn with_last_link(body: Bytes, link: LastLink) -> Bytes {
 /// The answer with another body.
 async fn rewritten(response: Response, rewrite: impl FnOnce(Bytes) -> Bytes) -> Response {
     let (mut parts, body) = response.into_parts();
-    let whole = axum::body::to_bytes(body, BODY_LIMIT)
-        .await
-        .unwrap_or_default();
     parts.headers.remove(header::CONTENT_LENGTH);
-    Response::from_parts(parts, Body::from(rewrite(whole)))
+    Response::from_parts(parts, Body::from(rewrite(whole(body).await)))
+}
+
+/// The body of an answer, which is in memory already.
+pub(crate) async fn whole(body: Body) -> Bytes {
+    axum::body::to_bytes(body, usize::MAX)
+        .await
+        .unwrap_or_default()
 }
 
 /// Sets a header; a name or value that HTTP does not allow is left out.

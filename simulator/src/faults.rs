@@ -4,6 +4,7 @@ use std::sync::{Mutex, MutexGuard};
 
 use axum::http::Method;
 use serde::{Deserialize, Serialize};
+use tokio::sync::Notify;
 
 use crate::pattern;
 use crate::scenario::{Fault, FaultEffect};
@@ -16,6 +17,8 @@ pub struct FaultId(pub u64);
 #[derive(Default)]
 pub(crate) struct Faults {
     armed: Mutex<Armory>,
+    /// Wakes the requests that a fault holds.
+    lifted: Notify,
 }
 
 #[derive(Default)]
@@ -32,6 +35,7 @@ struct Armed {
 
 /// A fault for one request.
 pub(crate) struct Injected {
+    pub(crate) id: FaultId,
     pub(crate) name: String,
     pub(crate) effect: FaultEffect,
 }
@@ -56,6 +60,23 @@ impl Faults {
 
     pub(crate) fn clear(&self) {
         self.lock().faults.clear();
+        self.lifted.notify_waiters();
+    }
+
+    pub(crate) fn remove(&self, id: FaultId) {
+        self.lock().faults.retain(|armed| armed.id != id);
+        self.lifted.notify_waiters();
+    }
+
+    /// Returns once a fault is no longer in force.
+    pub(crate) async fn wait_until_lifted(&self, id: FaultId) {
+        loop {
+            let lifted = self.lifted.notified();
+            if !self.lock().faults.iter().any(|armed| armed.id == id) {
+                return;
+            }
+            lifted.await;
+        }
     }
 
     pub(crate) fn all(&self) -> Vec<(FaultId, Fault)> {
@@ -83,6 +104,7 @@ impl Faults {
                     .clone()
                     .unwrap_or_else(|| armed.id.0.to_string());
                 return Some(Injected {
+                    id: armed.id,
                     name,
                     effect: armed.fault.effect.clone(),
                 });

@@ -28,7 +28,7 @@ use crate::sign_in;
 use crate::traffic::Traffic;
 
 /// Largest request body, far above what any client sends.
-pub(crate) const BODY_LIMIT: usize = 4 * 1024 * 1024;
+const BODY_LIMIT: usize = 4 * 1024 * 1024;
 
 /// Who asked, as far as the handler found out.
 #[derive(Clone)]
@@ -68,7 +68,7 @@ async fn recorded(
 
     let correlation = parts.headers.get("x-ms-correlation-request-id").cloned();
     let request = Request::from_parts(parts, Body::from(body));
-    let answered = disturbance::carry_out(fault, request, next, &service.endpoint).await;
+    let answered = disturbance::carry_out(&service, fault, request, next).await;
     let (mut response, cut) = match answered {
         Answered::Response(response) => (response, false),
         Answered::Cut => (StatusCode::BAD_GATEWAY.into_response(), true),
@@ -146,22 +146,25 @@ fn describe(parts: &Parts, body: &Bytes) -> Exchange {
         .get(header::USER_AGENT)
         .and_then(|value| value.to_str().ok());
     Exchange {
-        sequence: 0,
-        at_ms: 0,
-        duration_ms: None,
-        client_id: None,
         method: parts.method.to_string(),
         path: parts.uri.path().to_owned(),
         query: without_signatures(query),
         api_version,
         user_agent: user_agent.map(str::to_owned),
-        // Token requests carry secrets.
-        request_body: (!is_token && !body.is_empty())
+        // Token requests carry secrets, wherever a misspelt address leads them; Resource Manager
+        // takes no forms.
+        request_body: (!is_token && !is_form(&parts.headers) && !body.is_empty())
             .then(|| String::from_utf8_lossy(body).into_owned()),
-        status: None,
-        request_id: String::new(),
-        fault: None,
+        ..Exchange::default()
     }
+}
+
+fn is_form(headers: &HeaderMap) -> bool {
+    let kind = headers.get(header::CONTENT_TYPE);
+    kind.is_some_and(|kind| {
+        kind.as_bytes()
+            .starts_with(b"application/x-www-form-urlencoded")
+    })
 }
 
 /// Ids of request and correlation, on every answer.

@@ -1,6 +1,7 @@
 //! One line on stderr for each finished request: text for people, JSON for programs.
 
 use std::collections::HashMap;
+use std::io::Write as _;
 
 use jiff::Timestamp;
 
@@ -44,10 +45,10 @@ impl Logger {
             Log::Off => {}
             Log::Json => {
                 if let Ok(line) = serde_json::to_string(exchange) {
-                    eprintln!("{line}");
+                    say(&line);
                 }
             }
-            Log::Text => eprintln!("{}", self.text(exchange, now)),
+            Log::Text => say(&self.text(exchange, now)),
         }
     }
 
@@ -66,6 +67,11 @@ impl Logger {
             within_subscription(&exchange.path)
         )
     }
+}
+
+/// Writes a line to stderr; nobody may be reading it any more, which is no reason to stop.
+pub(crate) fn say(line: &str) {
+    let _ = writeln!(std::io::stderr().lock(), "{line}");
 }
 
 /// The path without its subscription, which is always the same one.

@@ -63,6 +63,11 @@ impl Simulator {
         self.service().faults.add(fault)
     }
 
+    /// Disarms one fault; nothing happens when it is not armed.
+    pub fn lift_fault(&self, id: FaultId) {
+        self.service().faults.remove(id);
+    }
+
     /// Disarms all faults.
     pub fn clear_faults(&self) {
         self.service().faults.clear();

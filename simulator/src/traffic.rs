@@ -13,12 +13,12 @@ use axum::http::request::Parts;
 use axum::response::Response;
 use serde_json::{Value, json};
 
+use crate::disturbance::whole;
 use crate::journal::without_signatures;
+use crate::log::say;
 
 /// Definitions are written for this host.
 const HOST: &str = "https://management.azure.com";
-/// Far above the largest list.
-const BODY_LIMIT: usize = 64 * 1024 * 1024;
 
 /// Folder below the traffic for requests that met a fault.
 const FAULTS: &str = "faults";
@@ -63,9 +63,7 @@ impl Traffic {
         response: Response,
     ) -> Response {
         let (parts, body) = response.into_parts();
-        let body = axum::body::to_bytes(body, BODY_LIMIT)
-            .await
-            .unwrap_or_default();
+        let body = whole(body).await;
         let exchange = json!({
             "liveRequest": request,
             "liveResponse": {
@@ -86,7 +84,7 @@ impl Traffic {
         let folder = self.folder.join(FAULTS);
         match tokio::fs::create_dir_all(&folder).await {
             Ok(()) => save(&folder.join(name), &exchange).await,
-            Err(error) => eprintln!("azure-simulator: {}: {error}", folder.display()),
+            Err(error) => say(&format!("azure-simulator: {}: {error}", folder.display())),
         }
     }
 }
@@ -100,7 +98,7 @@ async fn save(file: &Path, exchange: &Value) {
         Err(error) => Err(error),
     };
     if let Err(error) = written {
-        eprintln!("azure-simulator: {}: {error}", file.display());
+        say(&format!("azure-simulator: {}: {error}", file.display()));
     }
 }
 

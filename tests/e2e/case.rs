@@ -264,16 +264,21 @@ urllib.request.urlopen(request, context=ssl._create_unverified_context())
 
 /// What a case does to Azure.
 impl Case {
-    /// Delays the next request of a method to a connection, and does something meanwhile.
+    /// Holds the next request of a method to a connection until something has been done.
     pub fn meanwhile(
         &self,
         method: &'static str,
         act: impl FnOnce(&Simulator) + Send + 'static,
     ) -> JoinHandle<()> {
-        let delay = FaultEffect::Delay { milliseconds: 1500 };
-        let path = "*/privateEndpointConnections/*";
-        self.azure.fault(Fault::on(method, path, delay).times(1));
-        self.once(move |exchange| exchange.method == method, act)
+        let pause = Fault::on(method, "*/privateEndpointConnections/*", FaultEffect::Pause);
+        let id = self.azure.fault(pause.times(1));
+        self.once(
+            move |exchange| exchange.method == method,
+            move |azure| {
+                act(azure);
+                azure.lift_fault(id);
+            },
+        )
     }
 
     /// Does something once a request of a kind has arrived, from now on.

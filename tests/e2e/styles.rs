@@ -109,7 +109,13 @@ async fn operations_of_every_style_are_followed_to_their_ends() {
     case.terraform(&["destroy", "-auto-approve", "-parallelism=30"])
         .await
         .ok();
+    let journal = case.azure.journal();
     for number in 0..styles.len() {
         assert!(!case.has_connection(&format!("pe-{number}")), "{number}");
+        for method in ["PUT", "DELETE"] {
+            let mut hit = journal.iter().filter(|exchange| exchange.fault.is_some());
+            let path = format!("/privateEndpointConnections/pe-{number}.");
+            assert!(hit.any(|e| e.method == method && e.path.contains(&path)));
+        }
     }
 }

@@ -115,7 +115,8 @@ async fn a_server_held_by_another_client_is_tried_again_until_it_is_free() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_delete_that_fails_after_it_was_accepted_keeps_the_state_and_is_finished_by_the_next() {
-    let case = Case::adopted("").await;
+    let answered = [("poll_answer", "answered")];
+    let case = Case::pinned(&answered).await.adopting("").await;
     case.fail_deletes("OperationFailedForGood");
     case.destroy().await.fails().says("OperationFailedForGood");
     assert!(case.has_connection(APPROVED));

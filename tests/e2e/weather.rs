@@ -1,5 +1,7 @@
 //! Azure on a bad day: short-lived tokens, throttling, lists in many pages, bodies with a byte order mark.
 
+use std::num::{NonZeroU32, NonZeroUsize};
+
 use azure_simulator::scenario::{BucketSettings, LastLink, Paging, Throttling};
 use azure_simulator::{Fault, FaultEffect, Scenario};
 
@@ -16,11 +18,19 @@ async fn lives_through(case: &Case) {
     assert!(!case.has_connection(APPROVED) && !case.has_connection(PENDING));
 }
 
+/// Whether a fault hit a request of a method to an address with such an end.
+fn met_a_fault(case: &Case, method: &str, end: &str) -> bool {
+    let mut journal = case.azure.journal().into_iter();
+    journal.any(|exchange| {
+        exchange.fault.is_some() && exchange.method == method && exchange.path.ends_with(end)
+    })
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn tokens_that_expire_in_the_middle_of_a_run_are_replaced() {
     let mut scenario = Scenario::small();
-    scenario.timing.token_seconds = 1;
-    scenario.timing.operation_seconds = 2.0;
+    scenario.timing.token_seconds = 3;
+    scenario.timing.operation_seconds = 5.0;
     let case = Case::of(scenario).await;
     lives_through(&case).await;
     let tokens = case.azure.journal().into_iter();
@@ -30,17 +40,14 @@ async fn tokens_that_expire_in_the_middle_of_a_run_are_replaced() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn throttled_requests_wait_as_long_as_they_are_told() {
+async fn throttled_requests_are_sent_again() {
     let mut scenario = Scenario::small();
-    let bucket = BucketSettings {
-        size: 2,
-        refill: 2.0,
-    };
+    let bucket = BucketSettings::new(NonZeroU32::MIN, 2.0);
     scenario.throttling = Some(Throttling {
         reads: bucket,
         writes: bucket,
         deletes: bucket,
-        global_factor: 15,
+        ..Throttling::default()
     });
     let case = Case::of(scenario).await;
     lives_through(&case).await;
@@ -52,7 +59,7 @@ async fn throttled_requests_wait_as_long_as_they_are_told() {
 async fn lists_are_read_to_their_last_page() {
     let mut scenario = Scenario::small();
     scenario.paging = Paging {
-        size: std::num::NonZeroUsize::new(1),
+        size: NonZeroUsize::new(1),
         empty_pages: true,
     };
     let case = Case::of(scenario).await;
@@ -68,6 +75,7 @@ async fn empty_link_ends_a_list() {
     let effect = FaultEffect::LastLink { link };
     case.azure.fault(Fault::on("GET", "*", effect));
     lives_through(&case).await;
+    assert!(met_a_fault(&case, "GET", "/privateEndpointConnections"));
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -78,4 +86,7 @@ async fn byte_order_mark_before_each_answer_does_no_harm() {
         case.azure.fault(everything);
     }
     lives_through(&case).await;
+    for method in ["GET", "PUT", "DELETE"] {
+        assert!(met_a_fault(&case, method, ""), "{method}");
+    }
 }

@@ -77,6 +77,12 @@ pub enum TaskError {
     /// The end-to-end tests left nothing to judge.
     #[error("no traffic to judge in {}", .0.display())]
     NoTraffic(PathBuf),
+    /// The simulator answers a token request without a token.
+    #[error("the simulator's answer to a token request has no token")]
+    NoToken,
+    /// The validator ended without a report.
+    #[error("oav left no report: {0}")]
+    NoReport(String),
     /// No recorded exchanges.
     #[error("no recordings in {}", .0.display())]
     NoRecordings(PathBuf),

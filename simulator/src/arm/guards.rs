@@ -49,9 +49,9 @@ fn check_approval(
     if !changes || world.switches.approval_right == ApprovalRight::NotAsked {
         return Ok(());
     }
-    let connection = request.uri.path();
-    let server = connection.rsplitn(3, '/').nth(2).unwrap_or(connection);
-    if world.access.allows(&caller.oid, action::APPROVAL, server) {
+    let connection = scope(request, path);
+    let server = connection.rsplitn(3, '/').nth(2).unwrap_or(&connection);
+    if may_approve(world, caller, server) {
         return Ok(());
     }
     Err(ArmError::authorization_failed(
@@ -60,6 +60,13 @@ fn check_approval(
         action::APPROVAL,
         server,
     ))
+}
+
+/// Whether the caller has the right to approve connections of a server.
+pub(super) fn may_approve(world: &World, caller: &Claims, server: &str) -> bool {
+    let (access, principal) = (&world.access, &caller.oid);
+    access.allows(principal, action::APPROVAL, server)
+        && access.denial(principal, action::APPROVAL, server).is_none()
 }
 
 /// Management locks.
@@ -149,7 +156,7 @@ fn needs_right(request: &ArmRequest, path: &ArmPath) -> bool {
 
 /// The scope whose roles and locks count: the resource itself, for an action its resource.
 fn scope(request: &ArmRequest, path: &ArmPath) -> String {
-    let whole = request.uri.path();
+    let whole = request.uri.path().trim_end_matches('/');
     match &path.resource {
         Addressed::Extension { scope, .. } => scope.clone(),
         Addressed::ServerAction { .. }
@@ -158,7 +165,6 @@ fn scope(request: &ArmRequest, path: &ArmPath) -> String {
         | Addressed::PrivateLinkResources { .. }
         | Addressed::PrivateEndpoints
         | Addressed::Resources => whole
-            .trim_end_matches('/')
             .rsplit_once('/')
             .map_or(whole, |(parent, _)| parent)
             .to_owned(),

@@ -18,8 +18,7 @@ pub(super) fn styled(call: &Call<'_>, world: &mut World, accepted: Operation) ->
     let Some(style) = &call.request.style else {
         return accepted;
     };
-    world.restyle(accepted.id, style, call.now);
-    world.operation(accepted.id).cloned().unwrap_or(accepted)
+    world.restyle(accepted, style, call.now)
 }
 
 /// The first answer of the PostgreSQL provider: by default 202, two polling addresses and a

@@ -4,12 +4,11 @@ use axum::http::StatusCode;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::action;
 use super::answer::Answer;
 use super::dispatch::Call;
 use super::errors::ArmError;
-use super::operations;
 use super::path::PRIVATE_ENDPOINTS;
+use super::{guards, operations};
 use crate::scenario::EndpointRequest;
 use crate::state::{EndpointRequestBody, PrivateEndpoint, World};
 
@@ -57,12 +56,9 @@ fn check_approval(
     wanted: &EndpointRequestBody,
 ) -> Result<(), ArmError> {
     let caller = call.caller;
-    let approved = || {
-        world
-            .access
-            .allows(&caller.oid, action::APPROVAL, &wanted.target)
-    };
-    if wanted.request == EndpointRequest::Manual || approved() {
+    if wanted.request == EndpointRequest::Manual
+        || guards::may_approve(world, caller, &wanted.target)
+    {
         return Ok(());
     }
     Err(ArmError::linked_authorization_failed(

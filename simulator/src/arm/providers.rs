@@ -91,6 +91,7 @@ pub(super) fn register(
     world: &mut World,
     namespace: &str,
 ) -> Result<Answer, ArmError> {
+    get(call, world, namespace)?;
     world.register(namespace);
     get(call, world, namespace)
 }

@@ -82,7 +82,7 @@ impl Buckets {
         let factor = self.settings.global_factor;
         let global = BucketSettings {
             size: own.size.saturating_mul(factor),
-            refill: own.refill * f64::from(factor),
+            refill: own.refill * f64::from(factor.get()),
         };
         let scope = scope.to_ascii_lowercase();
         let keys = [
@@ -113,7 +113,7 @@ impl Buckets {
         settings: BucketSettings,
         now: Duration,
     ) -> f64 {
-        let full = f64::from(settings.size);
+        let full = f64::from(settings.size.get());
         self.filled.get(key).map_or(full, |bucket| {
             let passed = now.saturating_sub(bucket.at).as_secs_f64();
             full.min(bucket.level + passed * settings.refill)
@@ -165,15 +165,18 @@ fn whole(level: f64) -> u32 {
 
 #[cfg(test)]
 mod tests {
+    use std::num::NonZeroU32;
+
     use super::*;
 
     fn buckets(size: u32, refill: f64, global_factor: u32) -> Buckets {
-        let settings = BucketSettings { size, refill };
+        let count = |number| NonZeroU32::new(number).unwrap();
+        let settings = BucketSettings::new(count(size), refill);
         Buckets::new(Throttling {
             reads: settings,
             writes: settings,
             deletes: settings,
-            global_factor,
+            global_factor: count(global_factor),
         })
     }
 

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use super::http_status::{some_status, status};
 use super::{OperationStyle, Origin};
 
 /// A fault to inject. The first one in order of registration that fits a request is used.
@@ -36,7 +37,8 @@ pub struct Fault {
 pub enum FaultEffect {
     /// This answer, and the request is never carried out.
     Respond {
-        /// HTTP status.
+        /// HTTP status, from 200.
+        #[serde(deserialize_with = "status")]
         status: u16,
         /// Headers.
         #[serde(default)]
@@ -47,8 +49,8 @@ pub enum FaultEffect {
     },
     /// The request is carried out, and its answer is changed.
     Alter {
-        /// Another status.
-        #[serde(default)]
+        /// Another status, from 200.
+        #[serde(default, deserialize_with = "some_status")]
         status: Option<u16>,
         /// Headers to set, `content-type` included.
         #[serde(default)]
@@ -74,6 +76,8 @@ pub enum FaultEffect {
     Truncate,
     /// No answer, and the request is never carried out.
     Hang,
+    /// The request waits until the fault is lifted, and is then carried out.
+    Pause,
     /// A 401 that asks for a newer token with a claims challenge; the request is not carried out.
     ClaimsChallenge {
         /// Whether the claims' base64 is padded.
@@ -85,7 +89,7 @@ pub enum FaultEffect {
     /// The request is sent elsewhere and never carried out.
     Redirect {
         /// HTTP status.
-        #[serde(default = "temporary_redirect")]
+        #[serde(default = "temporary_redirect", deserialize_with = "status")]
         status: u16,
         /// Where the same path and query are to be asked for.
         origin: Origin,

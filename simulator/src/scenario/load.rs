@@ -285,6 +285,33 @@ mod tests {
     }
 
     #[test]
+    fn number_that_makes_no_sense_is_refused_with_its_line() {
+        let first = SMALL.lines().count() + 2;
+        for (line, reason) in [
+            (
+                "[throttling]\nreads = { size = 0, refill = 1.0 }",
+                "nonzero",
+            ),
+            (
+                "[throttling]\nreads = { size = 1, refill = 0.0 }",
+                "no request flow back",
+            ),
+            ("[paging]\nsize = 0", "nonzero"),
+        ] {
+            let (at, message) = refused(&format!("{SMALL}\n{line}\n"));
+            assert!(message.contains(reason), "{message}");
+            assert_eq!(at, first + 1, "{line}");
+        }
+        let negative = SMALL.replace("operation_seconds = 0.2", "operation_seconds = -1.0");
+        let (at, message) = refused(&negative);
+        assert!(message.contains("between 0 and a year"), "{message}");
+        let expected = negative
+            .lines()
+            .position(|l| l.starts_with("operation_seconds"));
+        assert_eq!(at, expected.unwrap() + 1);
+    }
+
+    #[test]
     fn scope_without_a_slash_is_refused() {
         let lock = "[[lock]]\nname = \"a\"\nlevel = \"ReadOnly\"\nscope = \"rg-data\"";
         let (_, message) = refused(&format!("{SMALL}\n{lock}\n"));

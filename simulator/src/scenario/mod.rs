@@ -17,12 +17,14 @@
 
 mod fault;
 mod governance;
+mod http_status;
 mod identity;
 mod load;
 mod model;
 mod operation_style;
 mod paging;
 mod public_keys;
+mod seconds;
 mod secret;
 mod sign_in_checks;
 mod switches;
@@ -45,6 +47,7 @@ pub use model::{
 pub use operation_style::{Announcement, LastPoll, OperationStyle, Origin};
 pub use paging::Paging;
 pub use public_keys::{Certificate, PublicKey};
+pub use seconds::{duration, some_seconds};
 pub use secret::Secret;
 pub use switches::{
     AbsentServer, ActionRefusal, ApprovalRight, BusyAnswer, CheckOrder, ConnectionNotFound,

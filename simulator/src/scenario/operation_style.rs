@@ -7,6 +7,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::RetryAfter;
+use super::http_status::some_status;
+use super::seconds::some_seconds;
 
 /// How one operation is announced, polled and ended. Whatever is left out is as the service
 /// itself does it.
@@ -14,6 +16,7 @@ use super::RetryAfter;
 #[serde(deny_unknown_fields, default)]
 pub struct OperationStyle {
     /// HTTP status of the first answer; 200 and 201 come with the resource as their body.
+    #[serde(deserialize_with = "some_status")]
     pub status: Option<u16>,
     /// Where the first answer says to look for the operation.
     pub announced: Announcement,
@@ -24,10 +27,12 @@ pub struct OperationStyle {
     /// `Retry-After` of the first answer and of each poll.
     pub retry_after: Option<RetryAfter>,
     /// Seconds from start to end; with 0 the work is done when the first answer is given.
+    #[serde(deserialize_with = "some_seconds")]
     pub seconds: Option<f64>,
     /// Polls that are answered 404 before the operation is known.
     pub unknown_polls: u32,
     /// HTTP status of every later poll, in place of an answer: 403, 404, 405, 410, …
+    #[serde(deserialize_with = "some_status")]
     pub refused_polls: Option<u16>,
     /// The word for a running operation, such as `Running`.
     pub running: Option<String>,

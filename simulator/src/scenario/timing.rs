@@ -4,11 +4,14 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
+use super::seconds::{duration, seconds};
+
 /// `[timing]`.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Timing {
     /// Seconds from the start of a long running operation to its end.
+    #[serde(deserialize_with = "seconds")]
     pub operation_seconds: f64,
     /// `Retry-After` of the answer that starts an operation and of each poll.
     pub retry_after: RetryAfter,
@@ -16,12 +19,15 @@ pub struct Timing {
     /// Manager does not send it, though Azure's SDKs understand it.
     pub retry_after_ms: Option<u32>,
     /// Seconds that a connection stays readable after its delete operation has `Succeeded`.
+    #[serde(deserialize_with = "seconds")]
     pub delete_lag_seconds: f64,
     /// Seconds until a private endpoint shows what the owner of its target did. Assumed: the
     /// delay is documented nowhere.
+    #[serde(deserialize_with = "seconds")]
     pub endpoint_lag_seconds: f64,
     /// Seconds until a lock that was made is enforced and one that was removed no longer is;
     /// lists are quick (observed: minutes).
+    #[serde(deserialize_with = "seconds")]
     pub lock_lag_seconds: f64,
     /// Lifetime of an access token in seconds; Entra says 3599.
     pub token_seconds: u32,
@@ -31,25 +37,25 @@ impl Timing {
     /// Duration of an operation.
     #[must_use]
     pub fn operation(&self) -> Duration {
-        Duration::try_from_secs_f64(self.operation_seconds).unwrap_or_default()
+        duration(self.operation_seconds)
     }
 
     /// How long the endpoint's side is behind.
     #[must_use]
     pub fn endpoint_lag(&self) -> Duration {
-        Duration::try_from_secs_f64(self.endpoint_lag_seconds).unwrap_or_default()
+        duration(self.endpoint_lag_seconds)
     }
 
     /// How long the enforcement of locks is behind.
     #[must_use]
     pub fn lock_lag(&self) -> Duration {
-        Duration::try_from_secs_f64(self.lock_lag_seconds).unwrap_or_default()
+        duration(self.lock_lag_seconds)
     }
 
     /// How long a deleted connection lingers.
     #[must_use]
     pub fn delete_lag(&self) -> Duration {
-        Duration::try_from_secs_f64(self.delete_lag_seconds).unwrap_or_default()
+        duration(self.delete_lag_seconds)
     }
 }
 

@@ -19,13 +19,25 @@ impl World {
             Effect::RemoveConnection { server, connection } => {
                 self.take_connection(&server, &connection);
             }
+            Effect::KeepConnection { server, connection } => {
+                let server = self.servers.get_mut(&server);
+                if let Some(found) = server.and_then(|s| s.connection_mut(&connection)) {
+                    found.deleting = false;
+                }
+            }
             Effect::SetServerState { server, state } => {
                 if let Some(server) = self.servers.get_mut(&server) {
-                    state.clone_into(&mut server.state);
+                    server.state = state;
+                    server.deleting = false;
                 }
             }
             Effect::RemoveServer { server } => self.take_server(&server),
             Effect::FinishEndpoint { endpoint } => self.finish_endpoint(&endpoint),
+            Effect::SetEndpointState { endpoint, state } => {
+                if let Some(endpoint) = self.endpoints.get_mut(&endpoint) {
+                    endpoint.provisioning_state = state;
+                }
+            }
             Effect::RemoveEndpoint { endpoint } => self.take_endpoint(&endpoint),
         }
     }

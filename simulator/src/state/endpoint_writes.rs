@@ -66,6 +66,11 @@ impl World {
             .map_or(resource_group, |g| &g.name);
         let old = self.endpoints.get(&key).cloned();
         let created = old.is_none();
+        // What cannot be made stays, Failed; what cannot be changed is as it was.
+        let undo = Effect::SetEndpointState {
+            endpoint: key.clone(),
+            state: old.as_ref().map_or("Failed", |old| old.provisioning_state),
+        };
         let mut endpoint = old.unwrap_or_else(|| new_endpoint(subscription, group, name, body));
         endpoint.provisioning_state = "Updating";
         let failure = created
@@ -89,6 +94,7 @@ impl World {
             location: endpoint.location.clone(),
             failure,
             effect: Effect::FinishEndpoint { endpoint: key },
+            undo: Some(undo),
             now,
         });
         Ok((endpoint, operation, created))
@@ -104,6 +110,10 @@ impl World {
         let key = endpoint_key(self.subscription.id.get_ref(), resource_group, name);
         let failure = self.locked_out(self.endpoints.get(&key)?, LockedAction::Delete);
         let endpoint = self.endpoints.get_mut(&key)?;
+        let undo = Effect::SetEndpointState {
+            endpoint: key.clone(),
+            state: endpoint.provisioning_state,
+        };
         if failure.is_none() {
             endpoint.provisioning_state = "Deleting";
         }
@@ -116,6 +126,7 @@ impl World {
             location,
             failure,
             effect: Effect::RemoveEndpoint { endpoint: key },
+            undo: Some(undo),
             now,
         }))
     }

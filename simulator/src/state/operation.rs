@@ -35,6 +35,8 @@ pub struct Operation {
     /// How often its status was asked for.
     pub polls: u32,
     pub(super) effect: Option<ScheduledEffect>,
+    /// Takes back what its start has shown already, in case it fails.
+    pub(super) undo: Option<Effect>,
 }
 
 /// What happens to the world, and when (deletes may lag behind the operation's end).
@@ -56,15 +58,23 @@ pub(super) enum Effect {
         server: String,
         connection: String,
     },
+    KeepConnection {
+        server: String,
+        connection: String,
+    },
     SetServerState {
         server: String,
-        state: &'static str,
+        state: String,
     },
     RemoveServer {
         server: String,
     },
     FinishEndpoint {
         endpoint: String,
+    },
+    SetEndpointState {
+        endpoint: String,
+        state: &'static str,
     },
     RemoveEndpoint {
         endpoint: String,

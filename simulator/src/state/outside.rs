@@ -203,7 +203,7 @@ impl World {
         let id = self.last_hold + 1;
         self.scripted_server(server)?.hold = Some(Hold {
             id,
-            until: how_long.map(|duration| now.elapsed + duration),
+            until: how_long.map(|duration| now.elapsed.saturating_add(duration)),
         });
         self.last_hold = id;
         Ok(id)

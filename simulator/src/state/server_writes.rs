@@ -2,7 +2,7 @@
 
 use super::operation::Effect;
 use super::writes::Accepted;
-use super::{Moment, Operation, OperationKind, Refusal, ServerAction, World};
+use super::{Moment, Operation, OperationKind, Refusal, Server, ServerAction, World};
 use crate::scenario::ActionRefusal;
 
 impl World {
@@ -41,6 +41,7 @@ impl World {
             });
         }
         let (key, location) = (server.to_ascii_lowercase(), found.region());
+        let undo = restored(&key, found);
         if let Some(server) = self.servers.get_mut(&key) {
             action.passing_state().clone_into(&mut server.state);
         }
@@ -57,8 +58,9 @@ impl World {
             failure: None,
             effect: Effect::SetServerState {
                 server: key,
-                state: action.final_state(),
+                state: action.final_state().to_owned(),
             },
+            undo: Some(undo),
             now,
         }))
     }
@@ -85,6 +87,7 @@ impl World {
         // Recorded: the polling address of a server's delete has the display name.
         let (subject, location) = (found.name.clone(), found.location.replace(' ', "%20"));
         let key = subject.to_ascii_lowercase();
+        let undo = restored(&key, found);
         if let Some(server) = self.servers.get_mut(&key) {
             "Dropping".clone_into(&mut server.state);
             server.deleting = true;
@@ -97,7 +100,16 @@ impl World {
             location,
             failure: None,
             effect: Effect::RemoveServer { server: key },
+            undo: Some(undo),
             now,
         })))
+    }
+}
+
+/// Gives a server the state back that it has now.
+fn restored(key: &str, server: &Server) -> Effect {
+    Effect::SetServerState {
+        server: key.to_owned(),
+        state: server.state.clone(),
     }
 }

@@ -1,21 +1,20 @@
 //! Operations of another style than the recorded one: when they end, and how.
 
-use std::time::Duration;
-
 use uuid::Uuid;
 
-use super::{Failure, Moment, Operation, OperationKind, Outcome, PrivateEndpoint, World};
-use crate::scenario::OperationStyle;
+use super::{Failure, Moment, Operation, Outcome, World};
+use crate::scenario::{OperationStyle, duration};
 
 impl World {
     /// Gives an operation that has just been accepted another style.
-    pub fn restyle(&mut self, id: Uuid, style: &OperationStyle, now: Moment) {
-        let Some(mut operation) = self.operations.remove(&id) else {
-            return;
-        };
+    pub fn restyle(
+        &mut self,
+        mut operation: Operation,
+        style: &OperationStyle,
+        now: Moment,
+    ) -> Operation {
         if let Some(seconds) = style.seconds {
-            let whole = Duration::try_from_secs_f64(seconds).unwrap_or_default();
-            let due = now.elapsed + whole;
+            let due = now.elapsed + duration(seconds);
             if let Some(effect) = &mut operation.effect {
                 let lag = effect.at.saturating_sub(operation.due);
                 effect.at = due + lag;
@@ -26,18 +25,20 @@ impl World {
             self.let_fail(&mut operation, style);
         }
         if style.shows_resource() {
-            self.track(&operation);
+            let tracked = Some(operation.id);
+            self.track(&operation.server, &operation.connection, tracked);
         }
         operation.style = style.clone();
-        self.operations.insert(id, operation);
+        self.operations.insert(operation.id, operation.clone());
         self.advance(now);
+        operation
     }
 
     /// Takes away the effect, and what the start of the operation has shown already.
     fn let_fail(&mut self, operation: &mut Operation, style: &OperationStyle) {
         operation.effect = None;
-        if let Outcome::Succeeded = operation.outcome {
-            self.take_back(operation);
+        if let (Outcome::Succeeded, Some(undo)) = (&operation.outcome, operation.undo.take()) {
+            self.apply(undo);
         }
         operation.outcome = Outcome::Failed(match &style.error_code {
             Some(code) => Failure {
@@ -48,52 +49,17 @@ impl World {
         });
     }
 
-    fn take_back(&mut self, operation: &Operation) {
-        self.take_back_endpoint(operation);
-        let key = operation.server.as_deref().unwrap_or_default();
-        let Some(server) = self.servers.get_mut(key) else {
-            return;
-        };
-        let state = match operation.kind {
-            OperationKind::DropConnection => {
-                let name = operation.connection.as_deref().unwrap_or_default();
-                if let Some(connection) = server.connection_mut(name) {
-                    connection.deleting = false;
-                }
-                return;
-            }
-            OperationKind::StartServer => "Stopped",
-            OperationKind::StopServer | OperationKind::RestartServer => "Ready",
-            OperationKind::DropServer => {
-                server.deleting = false;
-                "Ready"
-            }
-            OperationKind::UpdateConnection
-            | OperationKind::WriteEndpoint
-            | OperationKind::DeleteEndpoint => return,
-        };
-        state.clone_into(&mut server.state);
-    }
-
-    fn take_back_endpoint(&mut self, operation: &Operation) {
-        let state = match operation.kind {
-            OperationKind::WriteEndpoint => "Failed",
-            OperationKind::DeleteEndpoint => "Succeeded",
-            _ => return,
-        };
-        let found = |endpoint: &&mut PrivateEndpoint| endpoint.name == operation.subject;
-        if let Some(endpoint) = self.endpoints.values_mut().find(found) {
-            endpoint.provisioning_state = state;
-        }
-    }
-
-    /// Lets the connection's own `provisioningState` tell the progress.
-    fn track(&mut self, operation: &Operation) {
-        let key = operation.server.as_deref().unwrap_or_default();
-        let name = operation.connection.as_deref().unwrap_or_default();
-        let server = self.servers.get_mut(key);
+    /// Lets a connection's own `provisioningState` tell the progress of an operation, or of none.
+    pub(super) fn track(
+        &mut self,
+        server: &Option<String>,
+        connection: &Option<String>,
+        operation: Option<Uuid>,
+    ) {
+        let server = server.as_ref().and_then(|key| self.servers.get_mut(key));
+        let name = connection.as_deref().unwrap_or_default();
         if let Some(connection) = server.and_then(|server| server.connection_mut(name)) {
-            connection.tracked_by = Some(operation.id);
+            connection.tracked_by = operation;
         }
     }
 }

@@ -78,6 +78,7 @@ impl World {
             location,
             failure,
             effect,
+            undo: None,
             now,
         }))
     }
@@ -121,6 +122,10 @@ impl World {
             server: key.clone(),
             connection: connection.to_owned(),
         };
+        let undo = Effect::KeepConnection {
+            server: key.clone(),
+            connection: connection.to_owned(),
+        };
         Ok(Some(self.accept(Accepted {
             kind: OperationKind::DropConnection,
             server: Some(key),
@@ -129,6 +134,7 @@ impl World {
             location,
             failure,
             effect,
+            undo: Some(undo),
             now,
         })))
     }
@@ -190,6 +196,7 @@ impl World {
 
     /// Files an operation; one that fails has no effect.
     pub(super) fn accept(&mut self, accepted: Accepted) -> Operation {
+        self.track(&accepted.server, &accepted.connection, None);
         let due = accepted.now.elapsed + self.timing.operation();
         let lag = match accepted.kind {
             OperationKind::DropConnection => self.timing.delete_lag(),
@@ -218,6 +225,7 @@ impl World {
             style: OperationStyle::default(),
             polls: 0,
             effect,
+            undo: accepted.undo,
         };
         self.operations.insert(operation.id, operation.clone());
         operation
@@ -233,5 +241,6 @@ pub(super) struct Accepted {
     pub(super) location: String,
     pub(super) failure: Option<Failure>,
     pub(super) effect: Effect,
+    pub(super) undo: Option<Effect>,
     pub(super) now: Moment,
 }

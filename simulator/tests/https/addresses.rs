@@ -3,7 +3,7 @@
 use azure_simulator::scenario::Origin;
 use azure_simulator::{Fault, FaultEffect};
 
-use crate::support::{client, client_of, small};
+use crate::support::{client, client_of, small, without_redirects};
 
 #[tokio::test]
 async fn link_to_the_next_page_may_lead_to_another_host() {
@@ -31,11 +31,7 @@ async fn request_may_be_redirected_to_another_host() {
     client.simulator.fault(Fault::on("DELETE", "*", effect));
     let path = client.connection_path("pe-web");
     let endpoint = &client.simulator.ready().endpoint;
-    let http = reqwest::Client::builder()
-        .tls_certs_only([crate::support::authority(&client.simulator)])
-        .redirect(reqwest::redirect::Policy::none())
-        .build()
-        .unwrap();
+    let http = without_redirects(&client.simulator);
     let reply = http
         .delete(format!("{endpoint}{path}?api-version=2025-08-01"))
         .send()

@@ -94,6 +94,41 @@ async fn truncated_body_breaks_off_after_its_headers() {
 }
 
 #[tokio::test]
+async fn paused_request_is_carried_out_once_the_fault_is_lifted() {
+    let client = client().await;
+    let fault = Fault::on("DELETE", DELETE, FaultEffect::Pause);
+    let id = client.simulator.fault(fault);
+    let path = client.connection_path("pe-web");
+    let lift = async {
+        let is_delete = |e: &azure_simulator::Exchange| e.method == "DELETE";
+        client
+            .simulator
+            .wait_for(|all| all.iter().any(is_delete))
+            .await;
+        assert_eq!(client.get(&path).await.status, 200);
+        client.simulator.lift_fault(id);
+    };
+    let (reply, ()) = tokio::join!(client.delete(&path), lift);
+    assert_eq!(reply.status, 202);
+}
+
+#[tokio::test]
+async fn fault_with_a_value_that_makes_no_sense_is_refused() {
+    let client = client().await;
+    let url = format!("{}/simulator/faults", client.simulator.ready().endpoint);
+    for effect in [
+        json!({ "kind": "respond", "status": 42 }),
+        json!({ "kind": "operation", "seconds": -1 }),
+        json!({ "kind": "operation", "refused_polls": 99 }),
+        json!({ "kind": "redirect", "origin": "nowhere" }),
+    ] {
+        let fault = json!({ "path": "*", "effect": effect });
+        let reply = client.http.post(&url).json(&fault).send().await.unwrap();
+        assert_eq!(reply.status(), 422, "{fault}");
+    }
+}
+
+#[tokio::test]
 async fn hanging_request_never_answers_and_is_in_the_journal() {
     let client = client().await;
     client

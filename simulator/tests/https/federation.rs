@@ -2,14 +2,13 @@
 //! by its key.
 
 use azure_simulator::scenario::GITHUB_ISSUER;
-use reqwest::redirect::Policy;
 use serde_json::{Value, json};
 
 use crate::signing::{
     EXCHANGE, REGISTERED, STRANGER, assert_with, description, get_as, now, read_server,
     refused_with, with_principal_lines,
 };
-use crate::support::{Client, Reply, client, client_of, read, small};
+use crate::support::{Client, Reply, client, client_of, read, small, without_redirects};
 
 const ISSUER: &str = "https://oidc.example.org/cluster";
 const SUBJECT: &str = "system:serviceaccount:platform:Terraform";
@@ -205,12 +204,7 @@ async fn pipeline_gets_no_token_of_another_service_connection() {
 async fn wrong_access_token_of_a_pipeline_leads_to_a_login_page_unless_that_is_suppressed() {
     let client = client().await;
     let ready = client.simulator.ready();
-    let pem = std::fs::read(&ready.ca_certificate).unwrap();
-    let http = reqwest::Client::builder()
-        .tls_certs_only([reqwest::Certificate::from_pem(&pem).unwrap()])
-        .redirect(Policy::none())
-        .build()
-        .unwrap();
+    let http = without_redirects(&client.simulator);
     let url = format!(
         "{}/azure-pipelines/oidctoken?api-version=7.1&serviceConnectionId={CONNECTION}",
         ready.endpoint

@@ -4,7 +4,7 @@ use azure_simulator::scenario::{Announcement, LastPoll, OperationStyle, Origin, 
 use azure_simulator::{Fault, FaultEffect};
 use reqwest::Method;
 
-use crate::support::{Client, Reply, client};
+use crate::support::{Client, Reply, client, client_of, slow};
 
 /// Approves the pending connection in a style, and returns the first answer.
 async fn approve(client: &Client, style: OperationStyle) -> Reply {
@@ -50,7 +50,7 @@ async fn operation_is_announced_by_the_headers_that_the_style_names() {
         (Announcement::Resource, (true, false)),
         (Announcement::Body, (false, false)),
     ] {
-        let client = client().await;
+        let client = client_of(slow()).await;
         let reply = approve(
             &client,
             OperationStyle {
@@ -147,7 +147,7 @@ async fn location_of_a_failed_operation_answers_200_with_its_status() {
 
 #[tokio::test]
 async fn location_may_change_with_each_poll() {
-    let client = client().await;
+    let client = client_of(slow()).await;
     let moving = OperationStyle {
         moving_location: true,
         ..style()
@@ -191,32 +191,75 @@ async fn polls_may_be_refused_while_the_work_goes_on() {
 }
 
 #[tokio::test]
-async fn words_of_running_and_ended_operations_are_the_style_s() {
-    let client = client().await;
-    let reply = delete(
-        &client,
-        OperationStyle {
-            running: Some("Running".to_owned()),
-            outcome: Some("Cancelled".to_owned()),
-            seconds: Some(0.3),
-            ..style()
-        },
-    )
-    .await;
+async fn word_of_a_running_operation_is_the_style_s() {
+    let client = client_of(slow()).await;
+    let running = OperationStyle {
+        running: Some("Running".to_owned()),
+        ..style()
+    };
+    let reply = delete(&client, running).await;
     let address = reply.header("azure-asyncoperation");
     assert_eq!(poll(&client, address).await.body["status"], "Running");
-    let ended = loop {
-        let body = poll(&client, address).await.body;
-        if body["status"] != "Running" {
-            break body;
-        }
-        tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+}
+
+#[tokio::test]
+async fn word_of_a_failure_is_the_style_s_and_nothing_is_changed() {
+    let client = client().await;
+    let cancelled = OperationStyle {
+        outcome: Some("Cancelled".to_owned()),
+        ..at_once()
     };
+    let reply = delete(&client, cancelled).await;
+    let ended = poll(&client, reply.header("azure-asyncoperation"))
+        .await
+        .body;
     assert_eq!(ended["status"], "Cancelled");
     assert!(ended["error"]["code"].is_string());
     let path = client.connection_path("pe-web");
     let left = client.get(&path).await.body;
     assert_eq!(left["properties"]["provisioningState"], "Succeeded");
+}
+
+#[tokio::test]
+async fn failed_delete_of_a_server_gives_it_its_state_back() {
+    let client = client().await;
+    client
+        .simulator
+        .set_server_state("pg-orders", "Stopped")
+        .unwrap();
+    let failing = OperationStyle {
+        outcome: Some("Failed".to_owned()),
+        ..at_once()
+    };
+    assert_eq!(delete_server(&client, failing).await.status, 202);
+    assert_eq!(client.simulator.servers()[0].state, "Stopped");
+    assert_eq!(client.get(&client.server_path()).await.status, 200);
+}
+
+async fn delete_server(client: &Client, style: OperationStyle) -> Reply {
+    let effect = FaultEffect::Operation(style);
+    client.simulator.fault(Fault::on("DELETE", "*", effect));
+    client.delete(&client.server_path()).await
+}
+
+#[tokio::test]
+async fn resource_forgets_a_failure_with_the_next_write() {
+    let client = client().await;
+    let failing = OperationStyle {
+        announced: Announcement::Body,
+        outcome: Some("Failed".to_owned()),
+        ..at_once()
+    };
+    approve(&client, failing).await;
+    client.simulator.clear_faults();
+    let path = client.connection_path("pe-batch");
+    let accepted = client.put_state(&path, "Approved", "ok").await;
+    client.finish(&accepted).await;
+    let connection = client.get(&path).await;
+    assert_eq!(
+        connection.body["properties"]["provisioningState"],
+        "Succeeded"
+    );
 }
 
 #[tokio::test]
@@ -262,7 +305,7 @@ async fn last_poll_may_lack_its_status_or_its_body() {
 
 #[tokio::test]
 async fn both_addresses_may_be_6_kb_long_and_are_refused_when_altered() {
-    let client = client().await;
+    let client = client_of(slow()).await;
     let long = OperationStyle {
         address_bytes: 6000,
         ..style()
@@ -312,7 +355,7 @@ async fn pause_between_polls_is_the_style_s() {
         (RetryAfter::Seconds(0), "0"),
         (RetryAfter::Missing, ""),
     ] {
-        let client = client().await;
+        let client = client_of(slow()).await;
         let paced = OperationStyle {
             retry_after: Some(retry_after),
             ..style()
@@ -344,7 +387,7 @@ async fn failed_start_leaves_the_server_stopped() {
 
 #[tokio::test]
 async fn style_can_be_asked_for_over_the_control_path() {
-    let client = client().await;
+    let client = client_of(slow()).await;
     let url = format!("{}/simulator/faults", client.simulator.ready().endpoint);
     let fault = |effect: serde_json::Value| {
         let body = serde_json::json!({ "method": "DELETE", "path": "*", "effect": effect });

@@ -1,7 +1,9 @@
 //! Pages of lists, and token buckets.
 
+use std::num::NonZeroU32;
+
 use azure_simulator::scenario::{BucketSettings, LastLink, Throttling};
-use azure_simulator::{Fault, FaultEffect, Scenario, Simulator};
+use azure_simulator::{Fault, FaultEffect, Scenario};
 use reqwest::Method;
 use serde_json::{Value, json};
 
@@ -85,7 +87,7 @@ async fn page_token_of_another_hand_is_refused() {
 fn throttled(size: u32, refill: f64) -> Scenario {
     let mut scenario = small();
     scenario.throttling = Some(Throttling {
-        reads: BucketSettings { size, refill },
+        reads: BucketSettings::new(NonZeroU32::new(size).unwrap(), refill),
         ..Throttling::default()
     });
     scenario
@@ -108,19 +110,17 @@ async fn remaining_requests_are_counted_in_both_headers() {
 }
 
 #[tokio::test]
-async fn empty_bucket_refuses_with_the_seconds_to_wait_and_fills_again() {
-    let client = client_of(throttled(1, 2.0)).await;
+async fn empty_bucket_refuses_with_the_seconds_to_wait_and_leaves_the_others_alone() {
+    let client = client_of(throttled(1, 0.001)).await;
     let path = client.server_path();
     assert_eq!(client.get(&path).await.status, 200);
     let refused = client.get(&path).await;
     assert_eq!(refused.status, 429);
     assert_eq!(refused.code(), "SubscriptionRequestsThrottled");
-    assert_eq!(refused.header("retry-after"), "1");
-    // Writes have a bucket of their own.
+    let seconds: u32 = refused.header("retry-after").parse().unwrap();
+    assert!((900..=1000).contains(&seconds), "{seconds}");
     let connection = client.connection_path("pe-web");
     assert_eq!(client.delete(&connection).await.status, 202);
-    tokio::time::sleep(std::time::Duration::from_secs(1)).await;
-    assert_eq!(client.get(&path).await.status, 200);
 }
 
 #[tokio::test]
@@ -129,6 +129,4 @@ async fn nothing_is_throttled_unless_the_scenario_asks() {
     for _ in 0..300 {
         assert_eq!(client.get(&client.server_path()).await.status, 200);
     }
-    let simulator: &Simulator = &client.simulator;
-    assert!(simulator.journal().len() >= 300);
 }

@@ -213,6 +213,22 @@ async fn automatic_request_without_the_approval_right_is_refused() {
 }
 
 #[tokio::test]
+async fn automatic_request_is_refused_where_the_approval_right_is_denied() {
+    let denied = "[[deny_assignment]]\nname = \"no-approval\"\nactions = [\"*/privateEndpointConnectionsApproval/action\"]";
+    let client = with("", denied).await;
+    let connection = json!([{ "name": "c", "properties": {
+        "privateLinkServiceId": client.server_path(), "groupIds": ["postgresqlServer"],
+    }}]);
+    let body = json!({ "location": "canadacentral", "properties": {
+        "subnet": { "id": "/subscriptions/s/subnets/x" },
+        "privateLinkServiceConnections": connection,
+    }});
+    let path = client.endpoint_path("pe-new");
+    let refused = client.send(Method::PUT, &path, Some(body)).await;
+    assert_eq!(refused.code(), "LinkedAuthorizationFailed");
+}
+
+#[tokio::test]
 async fn principal_without_roles_in_the_scenario_is_owner() {
     let client = client().await;
     let found = read(

@@ -45,6 +45,13 @@ pub fn small() -> Scenario {
     scenario
 }
 
+/// The built-in scenario whose operations outlast every test.
+pub fn slow() -> Scenario {
+    let mut scenario = Scenario::small();
+    scenario.timing.operation_seconds = 600.0;
+    scenario
+}
+
 pub async fn client() -> Client {
     client_of(small()).await
 }
@@ -75,6 +82,15 @@ pub fn trusting(simulator: &Simulator) -> reqwest::Client {
     reqwest::Client::builder()
         .tls_certs_only([authority(simulator)])
         .timeout(Duration::from_secs(10))
+        .build()
+        .unwrap()
+}
+
+/// A client without credentials that shows redirects instead of following them.
+pub fn without_redirects(simulator: &Simulator) -> reqwest::Client {
+    reqwest::Client::builder()
+        .tls_certs_only([authority(simulator)])
+        .redirect(reqwest::redirect::Policy::none())
         .build()
         .unwrap()
 }

@@ -12,6 +12,8 @@ from concurrent.futures import ThreadPoolExecutor
 from session import GROUP, SERVER, check, end, missing, ready
 
 AZ = sys.argv[2]
+# Seconds; az itself looks for 200 seconds after an approval.
+TIMEOUT = 400
 SUBSCRIPTION = "/subscriptions/" + ready["subscription_id"]
 SERVER_TYPE = "Microsoft.DBforPostgreSQL/flexibleServers"
 SERVER_ID = f"{SUBSCRIPTION}/resourceGroups/{GROUP}/providers/{SERVER_TYPE}/{SERVER}"
@@ -29,15 +31,22 @@ ENDPOINT = [
 
 def az(*arguments):
     """Runs az and returns its exit code, its JSON (or None) and its messages."""
-    done = subprocess.run([AZ, *arguments], capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [AZ, *arguments], capture_output=True, text=True, check=False, timeout=TIMEOUT
+    )
     output = json.loads(done.stdout) if done.stdout.strip() else None
     return done.returncode, output, done.stderr
 
 
 def works(promise, *arguments, prints=()):
-    """Checks that az exits with 0 and that its JSON has the paths, and returns the JSON."""
+    """Checks that az exits with 0 and that its JSON has the paths, and returns the JSON.
+
+    What comes later builds on it, so the session ends where it does not work.
+    """
     code, output, messages = az(*arguments)
     check(promise, code == 0, f"exit {code}: {messages.strip()[-400:]}")
+    if code != 0:
+        end()
     if code == 0 and prints:
         lacks = missing(output, *prints)
         check(f"… and printed with {len(prints)} fields", not lacks, f"no {lacks} in {output}")
@@ -70,7 +79,6 @@ def postgres(verb, connection, *more):
 
 def status(connection):
     """State and description of a connection, nested (az network) or not (az postgres)."""
-    connection = connection or {}
     state = connection.get("properties", connection)["privateLinkServiceConnectionState"]
     return state["status"], state.get("description")
 

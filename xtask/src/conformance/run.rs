@@ -1,5 +1,6 @@
 //! Which judges there are, in which order they are run, and what is printed of it.
 
+use std::cell::Cell;
 use std::path::PathBuf;
 
 use azure_simulator::{Options as SimulatorOptions, Scenario};
@@ -86,6 +87,8 @@ struct Trial {
     folder: PathBuf,
     /// Traffic of the SDK's session.
     sdk_traffic: PathBuf,
+    /// Whether that is of this run.
+    sdk_has_run: Cell<bool>,
     definitions: Option<Definitions>,
     recordings: Option<PathBuf>,
     suite_traffic: Option<PathBuf>,
@@ -102,6 +105,7 @@ pub fn run(options: &Options) -> Result<(), TaskError> {
     let near = specs.as_deref().and_then(definitions::recordings_near);
     let trial = Trial {
         sdk_traffic: folder.join("traffic-sdk"),
+        sdk_has_run: Cell::new(false),
         folder,
         definitions: specs.as_deref().map(Definitions::find).transpose()?,
         recordings: options.recordings.clone().or(near),
@@ -173,7 +177,9 @@ impl Trial {
             }
             None => println!("  examples of the definitions: {}", left_out()),
         }
-        cargo::run(&mut sdk)
+        cargo::run(&mut sdk)?;
+        self.sdk_has_run.set(true);
+        Ok(())
     }
 
     /// Over a world in which the principal has a certificate.
@@ -203,7 +209,7 @@ impl Trial {
             println!("oav: {}", left_out());
             return Ok(());
         };
-        if !self.sdk_traffic.is_dir() {
+        if !self.sdk_has_run.get() {
             self.run_sdk()?;
         }
         let suite_traffic = match &self.suite_traffic {

@@ -11,11 +11,14 @@ use crate::error::TaskError;
 /// What all scripts import: the simulator's address, and how a check is printed.
 const SHARED: &str = include_str!("session.py");
 
+/// Beginnings of the variables from which Azure's clients take a user's identity and settings.
+const USERS_OWN: [&str; 5] = ["ARM_", "AZURE_", "IDENTITY_", "IMDS_", "MSI_"];
+
 /// A running simulator with a folder for the configuration and the scripts of its clients.
 pub struct Session {
     folder: tempfile::TempDir,
-    // Dropped last: the simulator runs on it.
     simulator: Simulator,
+    // Dropped last: the simulator runs on it.
     _runtime: tokio::runtime::Runtime,
 }
 
@@ -51,7 +54,7 @@ impl Session {
     }
 
     /// A command for a script, with an environment in which clients find the simulator's
-    /// certificate and nothing of the user's.
+    /// certificate and no identity of the user's.
     ///
     /// # Errors
     /// When the script cannot be written.
@@ -63,6 +66,12 @@ impl Session {
     ) -> Result<Command, TaskError> {
         self.write("session.py", SHARED)?;
         let mut command = Command::new(&clients.python);
+        for (name, _) in std::env::vars_os() {
+            let text = name.to_string_lossy().into_owned();
+            if USERS_OWN.iter().any(|start| text.starts_with(start)) {
+                command.env_remove(name);
+            }
+        }
         command
             .arg(self.write(name, text)?)
             .arg(self.ready_file())

@@ -48,12 +48,16 @@ async function showsNone(promise, table) {
   check(promise, await ended.then(() => true, () => false), "there is one");
 }
 
-async function send(method, path, body, headers = {}) {
+/// Sends a request that must be answered with a status from 200 to 299, or with the one named.
+async function send(method, path, body, headers = {}, expected = undefined) {
   const answer = await fetch(ready.endpoint + path, {
     method,
     headers: { "content-type": "application/json", ...headers },
     body: body && JSON.stringify(body),
   });
+  if (expected ? answer.status !== expected : !answer.ok) {
+    throw new Error(`${method} ${path}: ${answer.status} ${await answer.text()}`);
+  }
   return answer;
 }
 
@@ -109,7 +113,7 @@ try {
 
   const fault = { name: "unlucky", path: "*/flexibleServers/*", count: 1, effect: { kind: "respond", status: 503 } };
   await send("POST", "/simulator/faults", fault);
-  await send("GET", `${connection.id}?api-version=2025-08-01`, undefined, authorization);
+  await send("GET", `${connection.id}?api-version=2025-08-01`, undefined, authorization, 503);
   await shows("a fault is shown beside its request", "requests", "GET", "503", "unlucky");
   check("the page was never loaded again", await page.evaluate(() => window.loadedOnce === true));
   check("the browser has nothing to complain about", complaints.length === 0, complaints.join("; "));

@@ -36,6 +36,10 @@ impl Suite {
             source,
         })?;
         let tests = names(&String::from_utf8_lossy(&listed.stdout));
+        if tests.is_empty() {
+            let why = String::from_utf8_lossy(&listed.stderr).into_owned();
+            return Err(TaskError::Table(format!("no end-to-end tests: {why}")));
+        }
         Ok(Self { executable, tests })
     }
 
@@ -72,14 +76,17 @@ impl Suite {
             }
             Err(error) => (false, error.to_string()),
         };
-        if !passed {
-            println!("{output}");
-        }
+        let output = if passed {
+            String::new()
+        } else {
+            format!("{output}\n")
+        };
         let (count, seconds) = (trial.tests.len(), started.elapsed().as_secs());
         let noun = if count == 1 { "test" } else { "tests" };
         let word = if passed { "passed" } else { "FAILED" };
+        // One text, as another trial may be printed at the same time.
         println!(
-            "{:<48} {count:>3} {noun} {word} in {seconds} s",
+            "{output}{:<48} {count:>3} {noun} {word} in {seconds} s",
             trial.switches
         );
         passed

@@ -36,7 +36,7 @@ pub(super) const TOUCHED: &[(&str, Tests)] = &[
     ("endpoint_reference", Of(&["importing::generated_configuration", "outside::a_disconnected_connection", "partners::a_foreign_endpoints_connection"])),
     ("connection_not_found", Of(&["importing::a_bad_import_id", "outside::a_connection_deleted_outside", "refusals::a_name_that_does_not_exist"])),
     ("absent_server", Of(&["assumptions::a_server_that_is_being_deleted", "outside::a_server_deleted_outside"])),
-    ("poll_answer", Of(&["lifecycle::"])),
+    ("poll_answer", Of(&["assumptions::a_connection_that_loses_its_endpoint", "assumptions::a_new_text_for_a_rejected", "governance::a_lock_of_the_endpoint", "lifecycle::"])),
     ("result_after_delete", Of(&["assumptions::a_delete_that_names_only_a_location"])),
     ("foreign_subscription", Of(&["partners::a_foreign_endpoint_that_cannot_be_read"])),
     ("locks_at_scope", NotYet("looks for no locks before a delete")),
@@ -57,6 +57,40 @@ mod tests {
         let rows: Vec<_> = TOUCHED.iter().map(|(name, _)| *name).collect();
         let catalog: Vec<_> = Switches::catalog().iter().map(|s| s.name).collect();
         assert_eq!(rows, catalog);
+    }
+
+    /// Name and text of every end-to-end test.
+    fn end_to_end_tests() -> Vec<(String, String)> {
+        let folder = xtask::paths::root().join("tests/e2e");
+        let mut tests = Vec::new();
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let file = entry.unwrap().path();
+            if file.extension().is_none_or(|kind| kind != "rs") {
+                continue;
+            }
+            let module = file.file_stem().unwrap().to_str().unwrap().to_owned();
+            let text = std::fs::read_to_string(&file).unwrap();
+            for test in text.split("#[tokio::test").skip(1) {
+                let (_, signature) = test.split_once("async fn ").unwrap();
+                let (name, _) = signature.split_once('(').unwrap();
+                tests.push((format!("{module}::{name}"), test.to_owned()));
+            }
+        }
+        tests
+    }
+
+    #[test]
+    fn a_test_that_asks_for_a_value_is_in_the_row_of_its_switch() {
+        let tests = end_to_end_tests();
+        assert!(tests.len() > 50, "{}", tests.len());
+        for (switch, rows) in TOUCHED {
+            let asks = format!(".is(\"{switch}\"");
+            for (name, _) in tests.iter().filter(|(_, text)| text.contains(&asks)) {
+                let listed =
+                    matches!(rows, Of(filters) if filters.iter().any(|f| name.starts_with(f)));
+                assert!(listed, "{switch}: {name}");
+            }
+        }
     }
 
     #[test]

@@ -2,12 +2,13 @@
 
 use reqwest::Method;
 
-use super::under;
+use super::{under, under_in};
+use crate::support::slow;
 
 #[tokio::test]
 async fn connection_being_deleted_is_found_until_the_end_or_404_from_the_start() {
     for (value, status) in [("at-end", 200), ("at-start", 404)] {
-        let client = under("delete_visible", value).await;
+        let client = under_in(slow(), "delete_visible", value).await;
         let path = client.connection_path("pe-web");
         let accepted = client.delete(&path).await;
         assert_eq!(client.get(&path).await.status, status);
@@ -20,7 +21,7 @@ async fn connection_being_deleted_is_found_until_the_end_or_404_from_the_start()
 #[tokio::test]
 async fn server_being_deleted_is_found_until_the_end_or_404_from_the_start() {
     for (value, status) in [("at-end", 200), ("at-start", 404)] {
-        let client = under("server_delete_visible", value).await;
+        let client = under_in(slow(), "server_delete_visible", value).await;
         let accepted = client.delete(&client.server_path()).await;
         assert_eq!(client.get(&client.server_path()).await.status, status);
         let address = accepted.header("azure-asyncoperation");
@@ -32,7 +33,7 @@ async fn server_being_deleted_is_found_until_the_end_or_404_from_the_start() {
 #[tokio::test]
 async fn connection_being_deleted_shows_deleting_or_nothing_of_it() {
     for (value, state) in [("deleting", "Deleting"), ("unchanged", "Succeeded")] {
-        let client = under("deleting_state", value).await;
+        let client = under_in(slow(), "deleting_state", value).await;
         let path = client.connection_path("pe-web");
         client.delete(&path).await;
         let read = client.get(&path).await.body;

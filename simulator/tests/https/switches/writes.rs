@@ -3,7 +3,7 @@
 use reqwest::Method;
 
 use super::{small_with, under, under_in};
-use crate::support::Client;
+use crate::support::{Client, slow};
 
 /// Status and code of a refusal; of an accepted operation 202 and the code it fails with, if any.
 async fn told(client: &Client, reply: crate::support::Reply) -> (u16, String) {
@@ -68,7 +68,7 @@ async fn action_that_does_not_fit_is_refused_with_400_or_409() {
 #[tokio::test]
 async fn server_shows_or_hides_that_it_is_updating() {
     for (value, state) in [("shown", "Updating"), ("hidden", "Ready")] {
-        let client = under("updating_during_write", value).await;
+        let client = under_in(slow(), "updating_during_write", value).await;
         client.delete(&client.connection_path("pe-web")).await;
         let server = client.get(&client.server_path()).await.body;
         assert_eq!(server["properties"]["state"], state);

@@ -40,10 +40,8 @@ impl Azure {
         let url = format!("{}/{}/oauth2/v2.0/token", ready.endpoint, ready.tenant_id);
         let answer = http.post(url).form(&form).send().await?;
         let answer: Value = answer.error_for_status()?.json().await?;
-        let token = answer["access_token"]
-            .as_str()
-            .unwrap_or_default()
-            .to_owned();
+        let token = answer["access_token"].as_str().map(str::to_owned);
+        let token = token.ok_or(TaskError::NoToken)?;
         Ok(Self { http, token })
     }
 

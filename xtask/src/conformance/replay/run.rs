@@ -31,8 +31,22 @@ pub async fn replay(recording: &Recording) -> Result<Comparison, TaskError> {
     let mut addresses = Addresses::new(&endpoint);
     if let Some((url, body)) = situation::endpoint_to_make(recording) {
         let made = azure.send("PUT", &addresses.live(url), Some(&body)).await?;
+        let refused = || TaskError::Recording {
+            name: recording.name.clone(),
+            problem: format!(
+                "the endpoint of its situation cannot be made: {:?}",
+                made.body
+            ),
+        };
         let status = made.headers.get("azure-asyncoperation");
-        wait_for_the_end(&azure, status.map_or("", String::as_str)).await?;
+        let end = wait_for_the_end(&azure, status.ok_or_else(refused)?).await?;
+        if end
+            .body
+            .as_ref()
+            .is_none_or(|body| body["status"] != "Succeeded")
+        {
+            return Err(refused());
+        }
     }
     let mut comparison = Comparison::new(Texts::new(AZURE, &endpoint));
     for (number, exchange) in recording.exchanges.iter().enumerate() {

@@ -14,6 +14,8 @@ pub struct Texts {
     /// Host of the recorded addresses, and of the live ones.
     hosts: (String, String),
     stands_for: BTreeMap<String, String>,
+    /// The recorded GUID of a live one.
+    meant_by: BTreeMap<String, String>,
 }
 
 impl Texts {
@@ -22,6 +24,7 @@ impl Texts {
         Self {
             hosts: (recorded_host.to_owned(), live_host.to_owned()),
             stands_for: BTreeMap::new(),
+            meant_by: BTreeMap::new(),
         }
     }
 
@@ -58,7 +61,10 @@ impl Texts {
         recorded.len() == live.len()
             && recorded.iter().zip(&live).all(|(recorded, live)| {
                 if is_guid(recorded) && is_guid(live) {
-                    self.stand_for_each_other(recorded, live)
+                    // No two recorded ones may stand for the same live one either.
+                    let known = self.meant_by.entry((*live).to_owned());
+                    known.or_insert_with(|| (*recorded).to_owned()) == recorded
+                        && self.stand_for_each_other(recorded, live)
                 } else {
                     recorded == live
                 }
@@ -131,6 +137,7 @@ mod tests {
     use super::*;
 
     const ONE: &str = "9a60b766-5d7d-45c7-9843-99c57d22289f";
+    const ONE_MORE: &str = "d41b656a-4bca-4058-9527-30cad5bd7b0d";
     const OTHER: &str = "dde06804-0bce-40c3-845e-082040565f37";
 
     fn texts() -> Texts {
@@ -143,6 +150,10 @@ mod tests {
         assert!(texts.agree(&format!("a/{ONE}/b"), &format!("a/{OTHER}/b")));
         assert!(texts.agree(ONE, OTHER));
         assert!(!texts.agree(ONE, ONE), "it stood for another one before");
+        assert!(
+            !texts.agree(ONE_MORE, OTHER),
+            "another one stood for it before"
+        );
         assert!(!texts.agree(&format!("a/{ONE}"), &format!("b/{OTHER}")));
         assert!(!texts.agree(ONE, "no guid"));
     }
