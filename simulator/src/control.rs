@@ -5,7 +5,7 @@
 
 use std::sync::Arc;
 
-use axum::extract::{Path, State};
+use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Response};
 use axum::routing::{delete, get, post};
@@ -110,8 +110,17 @@ async fn state(State(service): Shared) -> Json<Value> {
     })
 }
 
-async fn journal(State(service): Shared) -> Json<Vec<Exchange>> {
-    Json(service.journal.all())
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct JournalQuery {
+    last: Option<usize>,
+}
+
+async fn journal(State(service): Shared, Query(query): Query<JournalQuery>) -> Json<Vec<Exchange>> {
+    Json(match query.last {
+        Some(count) => service.journal.last(count),
+        None => service.journal.all(),
+    })
 }
 
 async fn faults(State(service): Shared) -> Json<Value> {

@@ -2,10 +2,10 @@
 //!
 //! Carrying a request out is left to `arm`, `sign_in` and `control`.
 
+use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::Router;
 use axum::body::{Body, Bytes};
 use axum::extract::{ConnectInfo, Request, State};
 use axum::http::request::Parts;
@@ -13,10 +13,11 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::routing::any;
+use axum::{Json, Router};
 use serde_json::Value;
 use uuid::Uuid;
 
-use crate::arm::ArmRequest;
+use crate::arm::{self, ArmRequest};
 use crate::control;
 use crate::disturbance::{self, Answered, set_header};
 use crate::faults::Injected;
@@ -30,7 +31,10 @@ use crate::traffic::Traffic;
 /// Largest request body, far above what any client sends.
 const BODY_LIMIT: usize = 4 * 1024 * 1024;
 
-/// Who asked, as far as the handler found out.
+/// Bytes of a request's body that the journal keeps.
+const KEPT_OF_BODY: usize = 64 * 1024;
+
+/// Who asked for a token, as its form says.
 #[derive(Clone)]
 pub(crate) struct Caller(pub(crate) String);
 
@@ -53,43 +57,79 @@ async fn recorded(
     next: Next,
 ) -> Response {
     let (parts, body) = request.into_parts();
-    let Ok(body) = axum::body::to_bytes(body, BODY_LIMIT).await else {
-        return StatusCode::PAYLOAD_TOO_LARGE.into_response();
-    };
+    let body = axum::body::to_bytes(body, BODY_LIMIT).await;
+    let known = body.as_deref().unwrap_or_default();
     let fault = service.faults.strike(&parts.method, parts.uri.path());
-    let request_id = Uuid::new_v4().to_string();
-    let begun = service.now().elapsed;
-    let mut exchange = describe(&parts, &body);
-    exchange.at_ms = milliseconds(begun);
-    exchange.request_id.clone_from(&request_id);
+    let mut exchange = describe(&parts, known);
     exchange.fault = fault.as_ref().map(|fault| fault.name.clone());
-    let sequence = service.journal.begin(exchange);
-    let filed = file_request(&service, sequence, fault.as_ref(), &parts, &body).await;
+    let mut entry = Entry::begin(&service, exchange);
+    let Ok(body) = body else {
+        let (status, error) = arm::body_too_large();
+        entry.status = Some(status.as_u16());
+        return (status, Json(error)).into_response();
+    };
+    entry.client_id = service.manager.client_of(&parts.headers, service.now());
+    let filed = file_request(&service, entry.sequence, fault.as_ref(), &parts, &body).await;
 
     let correlation = parts.headers.get("x-ms-correlation-request-id").cloned();
     let request = Request::from_parts(parts, Body::from(body));
     let answered = disturbance::carry_out(&service, fault, request, next).await;
-    let (mut response, cut) = match answered {
-        Answered::Response(response) => (response, false),
-        Answered::Cut => (StatusCode::BAD_GATEWAY.into_response(), true),
-    };
-    identify(response.headers_mut(), &request_id, correlation);
-    if let (Some(traffic), Some(request)) = (&service.traffic, filed) {
-        response = traffic.write(sequence, request, response).await;
-    }
-    let caller = response.extensions_mut().remove::<Caller>();
-    let finished = service.journal.finish(sequence, |exchange| {
-        exchange.duration_ms = Some(milliseconds(service.now().elapsed.saturating_sub(begun)));
-        exchange.client_id = caller.map(|caller| caller.0);
-        exchange.status = (!cut).then(|| response.status().as_u16());
-    });
-    if let Some(exchange) = finished {
-        service.logger.write(&exchange, service.now().timestamp);
-    }
-    if cut {
+    let Answered::Response(mut response) = answered else {
         connection.cut();
+        return StatusCode::BAD_GATEWAY.into_response();
+    };
+    identify(response.headers_mut(), &entry.request_id, correlation);
+    if let (Some(traffic), Some(request)) = (&service.traffic, filed) {
+        response = traffic.write(entry.sequence, request, response).await;
     }
+    if let Some(Caller(client_id)) = response.extensions_mut().remove() {
+        entry.client_id = Some(client_id);
+    }
+    entry.status = Some(response.status().as_u16());
     response
+}
+
+/// An entry of the journal, completed and logged when the request ends: with an answer, or
+/// without one because of a fault or a client that gave up.
+struct Entry {
+    service: Arc<Service>,
+    sequence: u64,
+    request_id: String,
+    begun: Duration,
+    client_id: Option<String>,
+    status: Option<u16>,
+}
+
+impl Entry {
+    fn begin(service: &Arc<Service>, mut exchange: Exchange) -> Self {
+        let begun = service.now().elapsed;
+        let request_id = Uuid::new_v4().to_string();
+        exchange.at_ms = milliseconds(begun);
+        exchange.request_id.clone_from(&request_id);
+        Self {
+            service: Arc::clone(service),
+            sequence: service.journal.begin(exchange),
+            request_id,
+            begun,
+            client_id: None,
+            status: None,
+        }
+    }
+}
+
+impl Drop for Entry {
+    fn drop(&mut self) {
+        let now = self.service.now();
+        let finished = self.service.journal.finish(self.sequence, |exchange| {
+            let lasted = now.elapsed.saturating_sub(self.begun);
+            exchange.duration_ms = Some(milliseconds(lasted));
+            exchange.client_id = self.client_id.take();
+            exchange.status = self.status;
+        });
+        if let Some(exchange) = finished {
+            self.service.logger.write(&exchange, now.timestamp);
+        }
+    }
 }
 
 /// What the traffic file of this exchange will say of the request; nothing where there is to be
@@ -122,20 +162,25 @@ async fn manage(State(service): State<Arc<Service>>, request: Request) -> Respon
         body: body.to_vec(),
         style: parts.extensions.get::<OperationStyle>().cloned(),
     };
-    let reply = service.manager.answer(&request, service.now());
-    let mut response = match reply.answer.body {
+    let answer = || service.manager.answer(&request, service.now());
+    // A mistake of the simulator ends one request, not all that follow.
+    let Ok(answer) = std::panic::catch_unwind(AssertUnwindSafe(answer)) else {
+        return (
+            StatusCode::INTERNAL_SERVER_ERROR,
+            Json(arm::internal_error()),
+        )
+            .into_response();
+    };
+    let mut response = match answer.body {
         Some(body) => Response::new(Body::from(body.to_string())),
         None => Response::new(Body::empty()),
     };
-    *response.status_mut() = reply.answer.status;
-    *response.headers_mut() = reply.answer.headers;
-    if let Some(client_id) = reply.client_id {
-        response.extensions_mut().insert(Caller(client_id));
-    }
+    *response.status_mut() = answer.status;
+    *response.headers_mut() = answer.headers;
     response
 }
 
-fn describe(parts: &Parts, body: &Bytes) -> Exchange {
+fn describe(parts: &Parts, body: &[u8]) -> Exchange {
     let query = parts.uri.query().unwrap_or_default();
     let is_token = sign_in::is_token_request(parts.uri.path());
     let api_version = url::form_urlencoded::parse(query.as_bytes())
@@ -154,7 +199,7 @@ fn describe(parts: &Parts, body: &Bytes) -> Exchange {
         // Token requests carry secrets, wherever a misspelt address leads them; Resource Manager
         // takes no forms.
         request_body: (!is_token && !is_form(&parts.headers) && !body.is_empty())
-            .then(|| String::from_utf8_lossy(body).into_owned()),
+            .then(|| String::from_utf8_lossy(&body[..body.len().min(KEPT_OF_BODY)]).into_owned()),
         ..Exchange::default()
     }
 }

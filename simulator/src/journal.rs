@@ -36,27 +36,41 @@ pub struct Exchange {
     pub fault: Option<String>,
 }
 
-/// All requests since the start.
+/// Exchanges that are kept at the most; half of them go when there are more.
+const MOST: usize = 100_000;
+
+#[derive(Default)]
+struct Kept {
+    exchanges: Vec<Exchange>,
+    /// How many older ones are gone.
+    dropped: u64,
+}
+
+/// All requests since the start, as long as they are not very many.
 pub(crate) struct Journal {
-    exchanges: Mutex<Vec<Exchange>>,
+    kept: Mutex<Kept>,
     changed: watch::Sender<u64>,
 }
 
 impl Journal {
     pub(crate) fn new() -> Self {
         Self {
-            exchanges: Mutex::new(Vec::new()),
+            kept: Mutex::new(Kept::default()),
             changed: watch::Sender::new(0),
         }
     }
 
     /// Files a request that has just arrived and returns its sequence number.
     pub(crate) fn begin(&self, mut exchange: Exchange) -> u64 {
-        let mut exchanges = self.lock();
-        let sequence = exchanges.len() as u64 + 1;
+        let mut kept = self.lock();
+        if kept.exchanges.len() >= MOST {
+            kept.exchanges.drain(..MOST / 2);
+            kept.dropped += MOST as u64 / 2;
+        }
+        let sequence = kept.dropped + kept.exchanges.len() as u64 + 1;
         exchange.sequence = sequence;
-        exchanges.push(exchange);
-        drop(exchanges);
+        kept.exchanges.push(exchange);
+        drop(kept);
         self.changed.send_modify(|version| *version += 1);
         sequence
     }
@@ -67,25 +81,32 @@ impl Journal {
         sequence: u64,
         complete: impl FnOnce(&mut Exchange),
     ) -> Option<Exchange> {
-        let mut exchanges = self.lock();
-        let index = usize::try_from(sequence).ok()?.checked_sub(1)?;
-        let exchange = exchanges.get_mut(index)?;
+        let mut kept = self.lock();
+        let index = sequence.checked_sub(kept.dropped + 1)?;
+        let exchange = kept.exchanges.get_mut(usize::try_from(index).ok()?)?;
         complete(exchange);
         let finished = exchange.clone();
-        drop(exchanges);
+        drop(kept);
         self.changed.send_modify(|version| *version += 1);
         Some(finished)
     }
 
     pub(crate) fn all(&self) -> Vec<Exchange> {
-        self.lock().clone()
+        self.lock().exchanges.clone()
+    }
+
+    /// The newest ones, oldest first.
+    pub(crate) fn last(&self, count: usize) -> Vec<Exchange> {
+        let kept = self.lock();
+        let from = kept.exchanges.len().saturating_sub(count);
+        kept.exchanges[from..].to_vec()
     }
 
     /// Returns once the journal satisfies the condition; looks again after every change.
     pub(crate) async fn wait_for(&self, mut what: impl FnMut(&[Exchange]) -> bool) {
         let mut changed = self.changed.subscribe();
         loop {
-            if what(&self.lock()) {
+            if what(&self.lock().exchanges) {
                 return;
             }
             if changed.changed().await.is_err() {
@@ -94,8 +115,8 @@ impl Journal {
         }
     }
 
-    fn lock(&self) -> MutexGuard<'_, Vec<Exchange>> {
-        self.exchanges
+    fn lock(&self) -> MutexGuard<'_, Kept> {
+        self.kept
             .lock()
             .expect("no code panics while it holds the journal")
     }

@@ -20,6 +20,8 @@ use tokio_rustls::server::TlsStream;
 use tokio_util::sync::{CancellationToken, WaitForCancellationFutureOwned};
 
 const HANDSHAKE_LIMIT: Duration = Duration::from_secs(10);
+/// Pause after a connection that could not be accepted.
+const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
 
 /// TLS connections as they finish their handshakes.
 pub(crate) struct TlsListener {
@@ -52,8 +54,9 @@ async fn accept_all(
     stop: &CancellationToken,
 ) {
     loop {
-        // An error here is about one connection that is gone already.
         let Ok((stream, peer)) = listener.accept().await else {
+            // One connection that is gone already, or no file descriptor left: until others end.
+            tokio::time::sleep(ACCEPT_PAUSE).await;
             continue;
         };
         let (acceptor, sender, cut) = (acceptor.clone(), sender.clone(), stop.child_token());

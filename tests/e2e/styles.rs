@@ -8,7 +8,7 @@ use crate::case::{Case, TARGET, id_of};
 /// Each with the endpoint `pe-N` on the server `pg-N` of its own.
 fn styles() -> Vec<OperationStyle> {
     let announced = |announced| OperationStyle {
-        announced,
+        announced: Some(announced),
         ..OperationStyle::default()
     };
     let elsewhere = |origin| OperationStyle {

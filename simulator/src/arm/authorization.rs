@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::answer::Answer;
 use super::dispatch::Call;
 use super::errors::ArmError;
-use crate::state::{DenyAssignment, Permission, World, covers};
+use crate::state::{DenyAssignment, Permission, RoleAssignment, World, covers};
 
 /// Principal that stands for everybody (documented).
 const EVERYBODY: &str = "00000000-0000-0000-0000-000000000000";
@@ -28,7 +28,7 @@ pub(super) fn deny_assignments(
     world: &World,
     scope: &str,
 ) -> Result<Answer, ArmError> {
-    let filter = match call.request.query("$filter") {
+    let filter = match call.request.filter() {
         Some(text) => filter(&text)?,
         None => Filter::default(),
     };
@@ -52,13 +52,21 @@ pub(super) fn deny_assignment(world: &World, name: &str) -> Result<Answer, ArmEr
         .ok_or_else(|| ArmError::deny_assignment_not_found(name))
 }
 
-pub(super) fn role_assignments(world: &World, scope: &str) -> Answer {
+pub(super) fn role_assignments(
+    call: &Call<'_>,
+    world: &World,
+    scope: &str,
+) -> Result<Answer, ArmError> {
+    let filter = match call.request.filter() {
+        Some(text) => filter(&text)?,
+        None => Filter::default(),
+    };
     let subscription = world.subscription.id.get_ref();
     let value: Vec<Value> = world
         .access
         .roles
         .iter()
-        .filter(|role| covers(&role.scope, scope) || covers(scope, &role.scope))
+        .filter(|role| filter.takes_role(role, scope))
         .map(|role| {
             let definition = format!(
                 "/subscriptions/{subscription}/providers/Microsoft.Authorization/roleDefinitions/{}",
@@ -81,7 +89,7 @@ pub(super) fn role_assignments(world: &World, scope: &str) -> Answer {
             })
         })
         .collect();
-    Answer::ok(json!({ "value": value }))
+    Ok(Answer::ok(json!({ "value": value })))
 }
 
 /// The conditions that clients use, joined by `and`.
@@ -96,6 +104,14 @@ struct Filter {
 }
 
 impl Filter {
+    fn takes_role(&self, role: &RoleAssignment, scope: &str) -> bool {
+        let below = !self.at_scope && covers(scope, &role.scope);
+        let mut wanted = self.principal.iter().chain(&self.assigned_to);
+        (below || covers(&role.scope, scope))
+            && self.name.is_none()
+            && wanted.all(|id| id.eq_ignore_ascii_case(&role.principal))
+    }
+
     fn takes(&self, denial: &DenyAssignment, scope: &str) -> bool {
         let below = !self.at_scope && covers(scope, &denial.scope);
         let fits = |wanted: &Option<String>, check: &dyn Fn(&str) -> bool| {

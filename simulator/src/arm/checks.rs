@@ -12,7 +12,7 @@ use super::api_version;
 use super::errors::ArmError;
 use super::guards;
 use super::path::{Addressed, ArmPath};
-use super::request::ArmRequest;
+use super::request::{ArmRequest, bearer_token};
 use crate::entra::{Claims, TokenAuthority, TokenFault};
 use crate::scenario::{AbsentServer, CheckOrder, ForeignSubscription, SubscriptionState};
 use crate::state::{Refusal, World};
@@ -32,7 +32,7 @@ pub(super) fn authenticate(
     tenant: &str,
     now: Timestamp,
 ) -> Result<Claims, ArmError> {
-    let Some(token) = request.bearer_token() else {
+    let Some(token) = bearer_token(&request.headers) else {
         return Err(ArmError::missing_token(tenant));
     };
     authority.check(token, now).map_err(|fault| match fault {
@@ -92,6 +92,10 @@ fn check_subscription(
         if !tenant.eq_ignore_ascii_case(&caller.tid) {
             return Err(ArmError::wrong_tenant(tenant, &caller.tid));
         }
+        // Whoever has no role in it may not even know that it is there.
+        if !guards::knows_subscription(world, caller) {
+            return Err(guards::forbidden(request, path, caller));
+        }
         return Ok(());
     }
     let foreign = world
@@ -138,10 +142,34 @@ fn check_group(
     match path.resource.server() {
         Some(server) if !deletes_server => {
             let found = world.server(group, server).map(|_| ());
-            found.map_err(|refusal| absent(path, server, world, refusal))
+            found.map_err(|refusal| absent(path, server, world, refusal))?;
+        }
+        _ => {}
+    }
+    match &path.resource {
+        Addressed::Extension { of, .. } if request.method == Method::PUT => {
+            check_extended(of, group, world)
         }
         _ => Ok(()),
     }
+}
+
+/// Nothing can be put on an endpoint or a connection that is not there.
+fn check_extended(of: &Addressed, group: &str, world: &World) -> Result<(), ArmError> {
+    match of {
+        Addressed::PrivateEndpoint { endpoint } => {
+            world.private_endpoint(group, endpoint)?;
+        }
+        Addressed::Connection { server, connection } => {
+            let server = world.server(group, server)?;
+            let mut connections = world.visible_connections(server);
+            if !connections.any(|found| found.name.eq_ignore_ascii_case(connection)) {
+                return Err(world.connection_not_found(server, connection).into());
+            }
+        }
+        _ => {}
+    }
+    Ok(())
 }
 
 /// The refusal of a call on a server that is not there, or on one of its children.

@@ -1,17 +1,17 @@
 //! From resource and method to the code that answers.
 
-use std::sync::Mutex;
+use std::sync::{Mutex, PoisonError};
 
-use axum::http::Method;
+use axum::http::{HeaderMap, Method, StatusCode};
 
 use super::answer::Answer;
 use super::checks::{self, Admitted};
 use super::errors::ArmError;
 use super::extension::Extension;
 use super::path::{Addressed, ArmPath};
-use super::request::ArmRequest;
+use super::request::{ArmRequest, bearer_token};
 use super::signing::AddressSigner;
-use super::throttle::{self, Buckets, Class, Left};
+use super::throttle::{Buckets, Class, Left};
 use super::{
     authorization, connections, guards, locks, paging, polls, private_endpoints,
     private_link_resources, providers, resources, servers, subscriptions,
@@ -30,14 +30,6 @@ pub struct Manager {
     endpoint: String,
     paging: Paging,
     buckets: Option<Mutex<Buckets>>,
-}
-
-/// An answer, and who asked as far as the token says.
-pub struct Reply {
-    /// The answer.
-    pub answer: Answer,
-    /// Application id of a valid token.
-    pub client_id: Option<String>,
 }
 
 /// One admitted request on its way to a resource.
@@ -92,24 +84,30 @@ impl Manager {
         let mut world = self
             .world
             .lock()
-            .expect("no code panics while it holds the world");
+            // A panic is answered with 500, and leaves a world that others can go on with.
+            .unwrap_or_else(PoisonError::into_inner);
         world.advance(now);
         work(&mut world)
     }
 
     /// Answers a request.
     #[must_use]
-    pub fn answer(&self, request: &ArmRequest, now: Moment) -> Reply {
+    pub fn answer(&self, request: &ArmRequest, now: Moment) -> Answer {
         let tenant = self.with_world(now, |world| world.subscription.tenant_id.get_ref().clone());
         let caller = checks::authenticate(request, &self.authority, &tenant, now.timestamp);
         let (answer, caller) = match caller {
             Ok(caller) => (self.authenticated(request, &caller, now), Some(caller)),
             Err(error) => (error.into_answer(), None),
         };
-        Reply {
-            answer: answer.complete(&request.method, caller.as_ref()),
-            client_id: caller.map(|caller| caller.appid),
-        }
+        answer.complete(&request.method, caller.as_ref())
+    }
+
+    /// Application id of a valid token.
+    #[must_use]
+    pub fn client_of(&self, headers: &HeaderMap, now: Moment) -> Option<String> {
+        let token = bearer_token(headers)?;
+        let claims = self.authority.check(token, now.timestamp).ok()?;
+        Some(claims.appid)
     }
 
     fn authenticated(&self, request: &ArmRequest, caller: &Claims, now: Moment) -> Answer {
@@ -139,16 +137,11 @@ impl Manager {
         };
         let scope = path.subscription.as_deref().unwrap_or_default();
         let class = Class::of(&request.method);
-        let mut buckets = buckets
-            .lock()
-            .expect("no code panics while it holds the buckets");
+        let mut buckets = buckets.lock().unwrap_or_else(PoisonError::into_inner);
         buckets
             .take(scope, &caller.oid, class, now.elapsed)
             .map(Some)
-            .map_err(|seconds| {
-                let path = request.uri.path();
-                Box::new(throttle::refused(&request.method, path, scope, seconds))
-            })
+            .map_err(|refused| Box::new(refused.answer(&request.method, path)))
     }
 
     fn carried_out(
@@ -197,12 +190,16 @@ fn resource_manager(call: &Call<'_>, world: &mut World) -> Dispatched {
     {
         return Some(providers::register(call, world, namespace));
     }
+    if let (Addressed::ResourceGroup, &Method::HEAD) = (&call.path.resource, &call.request.method) {
+        // Found already: the checks have asked for it.
+        return Some(Ok(Answer::empty(StatusCode::NO_CONTENT)));
+    }
     if call.request.method != Method::GET {
         return None;
     }
     Some(match &call.path.resource {
-        Addressed::Tenants => Ok(subscriptions::list_tenants(world)),
-        Addressed::Subscriptions => Ok(subscriptions::list(world)),
+        Addressed::Tenants => Ok(subscriptions::list_tenants(call)),
+        Addressed::Subscriptions => Ok(subscriptions::list(call, world)),
         Addressed::Subscription => Ok(subscriptions::get(world)),
         Addressed::Locations => Ok(subscriptions::list_locations(world)),
         Addressed::ResourceGroups => Ok(subscriptions::list_groups(call, world)),
@@ -272,7 +269,7 @@ fn authorization_of(call: &Call<'_>, world: &mut World) -> Dispatched {
             authorization::deny_assignment(world, name)
         }
         (Extension::RoleAssignments, &Method::GET) => {
-            Ok(authorization::role_assignments(world, scope))
+            authorization::role_assignments(call, world, scope)
         }
         _ => return None,
     })

@@ -375,6 +375,19 @@ impl ArmError {
     }
 }
 
+/// Status and body for a request that is larger than Resource Manager takes.
+pub fn body_too_large() -> (StatusCode, Value) {
+    let message = "The request content size exceeds the maximum size of 4194304 bytes.";
+    let error = json!({ "error": { "code": "RequestContentTooLarge", "message": message } });
+    (StatusCode::PAYLOAD_TOO_LARGE, error)
+}
+
+/// Body for a mistake of the simulator itself.
+pub fn internal_error() -> Value {
+    let message = "The simulator has made a mistake; its standard error says which.";
+    json!({ "error": { "code": "InternalServerError", "message": message } })
+}
+
 /// `8/21/2018 3:22:00 PM`: month first, no leading zeros.
 fn american(time: Timestamp) -> String {
     time.strftime("%-m/%-d/%Y %-I:%M:%S %p").to_string()

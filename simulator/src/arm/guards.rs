@@ -27,7 +27,7 @@ pub(super) fn check_rights(
         return Ok(());
     }
     let action = action::required(&request.method, path);
-    let scope = scope(request, path);
+    let scope = scope(path);
     if !world.access.allows(&caller.oid, &action, &scope) {
         return Err(forbidden(request, path, caller));
     }
@@ -49,7 +49,7 @@ fn check_approval(
     if !changes || world.switches.approval_right == ApprovalRight::NotAsked {
         return Ok(());
     }
-    let connection = scope(request, path);
+    let connection = scope(path);
     let server = connection.rsplitn(3, '/').nth(2).unwrap_or(&connection);
     if may_approve(world, caller, server) {
         return Ok(());
@@ -64,9 +64,7 @@ fn check_approval(
 
 /// Whether the caller has the right to approve connections of a server.
 pub(super) fn may_approve(world: &World, caller: &Claims, server: &str) -> bool {
-    let (access, principal) = (&world.access, &caller.oid);
-    access.allows(principal, action::APPROVAL, server)
-        && access.denial(principal, action::APPROVAL, server).is_none()
+    may(world, caller, action::APPROVAL, server)
 }
 
 /// Management locks.
@@ -84,7 +82,7 @@ pub(super) fn check_locks(
     if matches!(path.resource, Addressed::Extension { .. }) {
         return Ok(());
     }
-    let scope = scope(request, path);
+    let scope = scope(path);
     let locked = world.locks.forbidding(&scope, attempt);
     if locked.is_empty() {
         return Ok(());
@@ -106,17 +104,33 @@ pub(super) fn check_policies(
     if request.method != Method::DELETE || matches!(path.resource, Addressed::Extension { .. }) {
         return Ok(());
     }
-    let scope = scope(request, path);
+    let scope = scope(path);
     match world.access.delete_policy(&resource_type(path), &scope) {
         Some(policy) => Err(disallowed(&scope, policy)),
         None => Ok(()),
     }
 }
 
+/// Whether the subscription is one of the caller's: of its tenant, and with a role in it.
+pub(super) fn knows_subscription(world: &World, caller: &Claims) -> bool {
+    let subscription = &world.subscription;
+    let scope = format!("/subscriptions/{}", subscription.id.get_ref());
+    subscription
+        .tenant_id
+        .get_ref()
+        .eq_ignore_ascii_case(&caller.tid)
+        && world.access.is_known(&caller.oid, &scope)
+}
+
 /// Whether a role lets the caller read something, for lists that leave out the rest.
 pub(super) fn may_read(world: &World, caller: &Claims, resource_type: &str, id: &str) -> bool {
-    let action = format!("{resource_type}/read");
-    world.access.allows(&caller.oid, &action, id)
+    may(world, caller, &format!("{resource_type}/read"), id)
+}
+
+/// Whether a role allows an action and no deny assignment forbids it.
+pub(super) fn may(world: &World, caller: &Claims, action: &str, scope: &str) -> bool {
+    let (access, principal) = (&world.access, &caller.oid);
+    access.allows(principal, action, scope) && access.denial(principal, action, scope).is_none()
 }
 
 /// 403 for this request.
@@ -125,7 +139,7 @@ pub(super) fn forbidden(request: &ArmRequest, path: &ArmPath, caller: &Claims) -
     let scope = match &path.resource {
         // Observed: the scope of a list ends with the namespace.
         Addressed::Extension { scope, .. } => format!("{scope}/providers/{AUTHORIZATION}"),
-        _ => request.uri.path().to_owned(),
+        _ => path.whole.clone(),
     };
     ArmError::authorization_failed(&caller.appid, &caller.oid, &action, &scope)
 }
@@ -144,6 +158,8 @@ fn needs_right(request: &ArmRequest, path: &ArmPath) -> bool {
         | Addressed::UnknownType { .. }
         | Addressed::UnknownNamespace { .. }
         | Addressed::Nothing => false,
+        // Any role in the subscription lets it be seen.
+        Addressed::Subscription | Addressed::Locations if is_read => false,
         Addressed::Subscription
         | Addressed::Locations
         | Addressed::ResourceGroups
@@ -155,8 +171,8 @@ fn needs_right(request: &ArmRequest, path: &ArmPath) -> bool {
 }
 
 /// The scope whose roles and locks count: the resource itself, for an action its resource.
-fn scope(request: &ArmRequest, path: &ArmPath) -> String {
-    let whole = request.uri.path().trim_end_matches('/');
+fn scope(path: &ArmPath) -> String {
+    let whole = path.whole.as_str();
     match &path.resource {
         Addressed::Extension { scope, .. } => scope.clone(),
         Addressed::ServerAction { .. }

@@ -15,7 +15,7 @@ const LOCK_TYPE: &str = "Microsoft.Authorization/locks";
 /// Without a filter the locks at, above and below the scope; with `atScope()` those at and
 /// above it (documented). By switch a service that ignores the filter.
 pub(super) fn list(call: &Call<'_>, world: &World, scope: &str) -> Result<Answer, ArmError> {
-    let at_scope = match call.request.query("$filter") {
+    let at_scope = match call.request.filter() {
         None => false,
         Some(filter) if filter.eq_ignore_ascii_case("atScope()") => true,
         Some(filter) => return Err(ArmError::invalid_filter(&filter)),

@@ -49,6 +49,7 @@ mod subscriptions;
 mod throttle;
 
 pub use dispatch::Manager;
+pub use errors::{body_too_large, internal_error};
 pub use metadata::endpoints as metadata_endpoints;
 pub use request::ArmRequest;
 pub use signing::AddressSigner;

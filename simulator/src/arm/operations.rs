@@ -11,7 +11,7 @@ use super::dispatch::Call;
 use super::errors::ArmError;
 use super::path::{NETWORK, POSTGRESQL};
 use crate::scenario::{Announcement, RetryAfter};
-use crate::state::{Operation, World};
+use crate::state::{Operation, OperationKind, Outcome, World};
 
 /// Gives an accepted operation the style that the request's fault asks for.
 pub(super) fn styled(call: &Call<'_>, world: &mut World, accepted: Operation) -> Operation {
@@ -58,21 +58,16 @@ fn first_status(status: u16) -> Option<StatusCode> {
 
 /// Adds the headers that say where to look.
 fn announced(answer: Answer, call: &Call<'_>, world: &World, operation: &Operation) -> Answer {
-    let answer = answer.in_region(&region(operation));
-    let status = |answer: Answer| {
-        answer.with(
-            "azure-asyncoperation",
-            &address(call, operation, "azureAsyncOperation"),
-        )
+    let answer = if operation.kind.is_network() {
+        answer
+    } else {
+        answer.in_region(&region(operation))
     };
-    let result = |answer: Answer| {
-        let address = address(call, operation, "operationResults");
-        answer.with("location", &address)
-    };
-    let answer = match operation.style.announced {
-        Announcement::Both => result(status(answer)),
-        Announcement::AzureAsyncOperation => status(answer),
-        Announcement::Location => result(answer),
+    let announcement = operation.style.announced;
+    let (status, result) = match announcement.unwrap_or_else(|| recorded(operation.kind)) {
+        Announcement::Both => (true, true),
+        Announcement::AzureAsyncOperation => (true, false),
+        Announcement::Location => (false, true),
         Announcement::Resource => {
             let own = format!(
                 "{}{}?api-version={}",
@@ -80,32 +75,59 @@ fn announced(answer: Answer, call: &Call<'_>, world: &World, operation: &Operati
                 call.request.uri.path(),
                 call.api_version
             );
-            answer.with("azure-asyncoperation", &own)
+            let answer = answer.with("azure-asyncoperation", &own);
+            return with_pause(answer, call, world, operation);
         }
-        Announcement::Body => answer,
+        Announcement::Body => (false, false),
     };
+    let mut answer = answer;
+    if status {
+        let address = address(call, operation, status_segment(operation.kind));
+        answer = answer.with("azure-asyncoperation", &address);
+    }
+    if result {
+        let address = address(call, operation, "operationResults");
+        answer = answer.with("location", &address);
+    }
     with_pause(answer, call, world, operation)
 }
 
-/// Adds Microsoft.Network's polling address to an answer.
-pub(super) fn with_network_status(
+/// Where the service itself says to look (recorded; for the deletes of Microsoft.Network documented).
+fn recorded(kind: OperationKind) -> Announcement {
+    match kind {
+        OperationKind::WriteEndpoint => Announcement::AzureAsyncOperation,
+        _ => Announcement::Both,
+    }
+}
+
+/// The segment before an operation's id in the address of its status (recorded).
+fn status_segment(kind: OperationKind) -> &'static str {
+    if kind.is_network() {
+        "operations"
+    } else {
+        "azureAsyncOperation"
+    }
+}
+
+/// The first answer to a PUT of Microsoft.Network: the resource, and where to look.
+pub(super) fn network_write(
     answer: Answer,
     call: &Call<'_>,
     world: &World,
     operation: &Operation,
 ) -> Answer {
-    let answer = answer.with("azure-asyncnotification", "Enabled").with(
-        "azure-asyncoperation",
-        &address(call, operation, "operations"),
-    );
-    with_pause(answer, call, world, operation)
+    let status = operation.style.status.and_then(first_status);
+    let answer = Answer {
+        status: status.unwrap_or(answer.status),
+        ..answer
+    };
+    let answer = answer.with("azure-asyncnotification", "Enabled");
+    announced(answer, call, world, operation)
 }
 
-/// 202 of Microsoft.Network's deletes: both addresses, no body.
+/// The first answer to a DELETE of Microsoft.Network: no body, and where to look.
 pub(super) fn network_deletion(call: &Call<'_>, world: &World, operation: &Operation) -> Answer {
-    let answer = Answer::empty(StatusCode::ACCEPTED)
-        .with("location", &address(call, operation, "operationResults"));
-    with_network_status(answer, call, world, operation)
+    network_write(Answer::empty(StatusCode::ACCEPTED), call, world, operation)
 }
 
 /// Short name of the region, as `x-ms-operation-identifier` has it.
@@ -130,7 +152,7 @@ pub(super) fn address(call: &Call<'_>, operation: &Operation, kind: &str) -> Str
     let style = &operation.style;
     let origin = style.origin.as_ref();
     let origin = origin.map_or_else(|| call.endpoint.to_owned(), |o| o.beside(call.endpoint));
-    let length = style.address_bytes.saturating_sub(origin.len());
+    let length = usize::from(style.address_bytes).saturating_sub(origin.len());
     let signed = call.signer.sign(&path, call.now.timestamp, length);
     format!("{origin}{signed}")
 }
@@ -171,8 +193,8 @@ pub(super) fn start_time(time: Timestamp) -> String {
 /// The error of a failed operation, beside its `status`.
 pub(super) fn failure(operation: &Operation) -> Option<Value> {
     match &operation.outcome {
-        crate::state::Outcome::Succeeded => None,
-        crate::state::Outcome::Failed(failure) => {
+        Outcome::Succeeded => None,
+        Outcome::Failed(failure) => {
             Some(json!({ "code": failure.code, "message": failure.message }))
         }
     }

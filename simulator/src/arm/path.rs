@@ -25,6 +25,9 @@ pub(super) const PRIVATE_ENDPOINTS: &str = "Microsoft.Network/privateEndpoints";
 /// A path, taken apart.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct ArmPath {
+    /// The path without escapes and empty segments: what roles, locks and policies are asked
+    /// about, so that no other spelling of an id passes them by.
+    pub(super) whole: String,
     pub(super) subscription: Option<String>,
     pub(super) resource_group: Option<String>,
     pub(super) resource: Addressed,
@@ -139,7 +142,11 @@ impl ArmPath {
             .map(decode)
             .collect();
         let segments: Vec<&str> = segments.iter().map(String::as_str).collect();
-        extension::parse(&segments).unwrap_or_else(|| Self::parse_segments(&segments))
+        let parsed = extension::parse(&segments);
+        Self {
+            whole: format!("/{}", segments.join("/")),
+            ..parsed.unwrap_or_else(|| Self::parse_segments(&segments))
+        }
     }
 
     pub(super) fn parse_segments(segments: &[&str]) -> Self {
@@ -159,6 +166,7 @@ impl ArmPath {
 
     fn bare(resource: Addressed) -> Self {
         Self {
+            whole: String::new(),
             subscription: None,
             resource_group: None,
             resource,
@@ -206,6 +214,7 @@ impl ArmPath {
             _ => (None, Addressed::Nothing),
         };
         Self {
+            whole: String::new(),
             subscription: Some(subscription.to_owned()),
             resource_group,
             resource,

@@ -82,7 +82,7 @@ pub(super) fn result(
         return Ok(named(Answer::empty(StatusCode::NO_CONTENT), operation));
     }
     // Documented: what the call would have answered, had it not taken so long.
-    if operation.style.announced == Announcement::Location
+    if operation.style.announced == Some(Announcement::Location)
         && let Some(body) = connections::written(world, operation)
     {
         return Ok(named(Answer::ok(body), operation));

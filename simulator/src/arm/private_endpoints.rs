@@ -44,9 +44,7 @@ pub(super) fn put(call: &Call<'_>, world: &mut World, name: &str) -> Result<Answ
         StatusCode::OK
     };
     let answer = Answer::new(status, body(&endpoint));
-    Ok(operations::with_network_status(
-        answer, call, world, &operation,
-    ))
+    Ok(operations::network_write(answer, call, world, &operation))
 }
 
 /// Whoever asks for automatic approval claims the approval right on the target (documented).

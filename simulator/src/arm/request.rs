@@ -29,11 +29,9 @@ impl ArmRequest {
             .map(|(_, value)| value.into_owned())
     }
 
-    /// The token of a bearer `Authorization` header.
-    pub(super) fn bearer_token(&self) -> Option<&str> {
-        let value = self.headers.get(header::AUTHORIZATION)?.to_str().ok()?;
-        let (scheme, token) = value.split_once(' ')?;
-        scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())
+    /// `$filter`; an empty one is none.
+    pub(super) fn filter(&self) -> Option<String> {
+        self.query("$filter").filter(|text| !text.trim().is_empty())
     }
 
     /// Path and query as sent.
@@ -48,4 +46,11 @@ impl ArmRequest {
         serde_json::from_slice(&self.body)
             .map_err(|error| ArmError::invalid_content(&error.to_string()))
     }
+}
+
+/// The token of a bearer `Authorization` header.
+pub(super) fn bearer_token(headers: &HeaderMap) -> Option<&str> {
+    let value = headers.get(header::AUTHORIZATION)?.to_str().ok()?;
+    let (scheme, token) = value.split_once(' ')?;
+    scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())
 }

@@ -9,7 +9,7 @@ use super::path::{PRIVATE_ENDPOINTS, SERVERS};
 use crate::state::World;
 
 pub(super) fn list(call: &Call<'_>, world: &World) -> Result<Answer, ArmError> {
-    let wanted = match call.request.query("$filter") {
+    let wanted = match call.request.filter() {
         Some(filter) => filter_by(&filter)?,
         None => Filter::default(),
     };

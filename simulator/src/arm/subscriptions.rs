@@ -5,21 +5,29 @@ use serde_json::{Value, json};
 use super::answer::Answer;
 use super::dispatch::Call;
 use super::errors::ArmError;
+use super::guards;
 use crate::state::{ResourceGroup, World};
 
 /// Provider operations of resource groups.
 const GROUPS: &str = "Microsoft.Resources/subscriptions/resourceGroups";
 
-pub(super) fn list(world: &World) -> Answer {
-    Answer::ok(json!({ "value": [subscription(world)], "count": { "type": "Total", "value": 1 } }))
+/// Those of the caller's tenant in which it has a role.
+pub(super) fn list(call: &Call<'_>, world: &World) -> Answer {
+    let value: Vec<Value> = guards::knows_subscription(world, call.caller)
+        .then(|| subscription(world))
+        .into_iter()
+        .collect();
+    let count = json!({ "type": "Total", "value": value.len() });
+    Answer::ok(json!({ "value": value, "count": count }))
 }
 
 pub(super) fn get(world: &World) -> Answer {
     Answer::ok(subscription(world))
 }
 
-pub(super) fn list_tenants(world: &World) -> Answer {
-    let id = world.subscription.tenant_id.get_ref();
+/// The caller's own.
+pub(super) fn list_tenants(call: &Call<'_>) -> Answer {
+    let id = &call.caller.tid;
     let tenant = json!({
         "id": format!("/tenants/{id}"),
         "tenantId": id,

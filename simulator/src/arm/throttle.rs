@@ -44,6 +44,14 @@ pub(super) struct Left {
     global: u32,
 }
 
+/// A request too many.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Refused {
+    left: Left,
+    /// Seconds until one more is answered.
+    seconds: u64,
+}
+
 /// All buckets, by scope, principal (none for all of them) and class. A scope is a subscription,
 /// or the tenant for requests outside of one.
 #[derive(Debug)]
@@ -66,14 +74,15 @@ impl Buckets {
         }
     }
 
-    /// Takes a request out of both buckets, or says how many whole seconds to wait.
+    /// Takes a request out of both buckets, or says what is left and how many whole seconds to
+    /// wait.
     pub(super) fn take(
         &mut self,
         scope: &str,
         principal: &str,
         class: Class,
         now: Duration,
-    ) -> Result<Left, u64> {
+    ) -> Result<Left, Refused> {
         let own = match class {
             Class::Reads => self.settings.reads,
             Class::Writes => self.settings.writes,
@@ -89,12 +98,20 @@ impl Buckets {
             (scope.clone(), Some(principal.to_owned()), class),
             (scope, None, class),
         ];
-        let mut levels = [0.0; 2];
-        for ((key, settings), level) in keys.iter().zip([own, global]).zip(&mut levels) {
-            *level = self.level(key, settings, now);
-            if *level < 1.0 {
-                return Err(seconds_until_one(*level, settings.refill));
-            }
+        let [own_key, global_key] = &keys;
+        let levels = [
+            self.level(own_key, own, now),
+            self.level(global_key, global, now),
+        ];
+        let waits = levels
+            .iter()
+            .zip([own, global])
+            .filter(|(level, _)| **level < 1.0)
+            .map(|(level, settings)| seconds_until_one(*level, settings.refill));
+        if let Some(seconds) = waits.max() {
+            let [own, global] = levels.map(whole);
+            let left = Left { own, global };
+            return Err(Refused { left, seconds });
         }
         for (key, level) in keys.into_iter().zip(levels) {
             let bucket = Bucket {
@@ -141,12 +158,17 @@ impl Left {
     }
 }
 
-/// 429 with the operation that was refused, in capitals as observed.
-pub(super) fn refused(method: &Method, path: &str, subscription: &str, seconds: u64) -> Answer {
-    let operation = format!("{method}{path}").to_ascii_uppercase();
-    ArmError::too_many_requests(subscription, &operation, seconds)
-        .into_answer()
-        .with("retry-after", &seconds.to_string())
+impl Refused {
+    /// 429 with the operation that was refused, in capitals as observed.
+    pub(super) fn answer(self, method: &Method, path: &ArmPath) -> Answer {
+        let Self { left, seconds } = self;
+        let operation = format!("{method}{}", path.whole).to_ascii_uppercase();
+        let subscription = path.subscription.as_deref().unwrap_or_default();
+        let answer = ArmError::too_many_requests(subscription, &operation, seconds)
+            .into_answer()
+            .with("retry-after", &seconds.to_string());
+        left.announce(answer, Class::of(method), path)
+    }
 }
 
 /// Rounded up: `Retry-After` has whole seconds.
@@ -181,7 +203,8 @@ mod tests {
     }
 
     fn take(buckets: &mut Buckets, principal: &str, seconds: u64) -> Result<Left, u64> {
-        buckets.take("/S", principal, Class::Reads, Duration::from_secs(seconds))
+        let taken = buckets.take("/S", principal, Class::Reads, Duration::from_secs(seconds));
+        taken.map_err(|refused| refused.seconds)
     }
 
     #[test]

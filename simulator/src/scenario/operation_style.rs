@@ -18,12 +18,12 @@ pub struct OperationStyle {
     /// HTTP status of the first answer; 200 and 201 come with the resource as their body.
     #[serde(deserialize_with = "some_status")]
     pub status: Option<u16>,
-    /// Where the first answer says to look for the operation.
-    pub announced: Announcement,
+    /// Where the first answer says to look for the operation; left out, where the service does.
+    pub announced: Option<Announcement>,
     /// Scheme, host and port of its addresses.
     pub origin: Option<Origin>,
     /// Least length of each address, in bytes; Resource Manager's reach 7,000.
-    pub address_bytes: usize,
+    pub address_bytes: u16,
     /// `Retry-After` of the first answer and of each poll.
     pub retry_after: Option<RetryAfter>,
     /// Seconds from start to end; with 0 the work is done when the first answer is given.
@@ -50,11 +50,10 @@ pub struct OperationStyle {
 }
 
 /// Headers of the first answer.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Announcement {
     /// `Azure-AsyncOperation` and `Location`.
-    #[default]
     Both,
     /// `Azure-AsyncOperation` alone.
     AzureAsyncOperation,
@@ -97,7 +96,7 @@ impl OperationStyle {
     /// Whether the first answer's body is the resource.
     #[must_use]
     pub fn shows_resource(&self) -> bool {
-        matches!(self.status, Some(200 | 201)) || self.announced == Announcement::Body
+        matches!(self.status, Some(200 | 201)) || self.announced == Some(Announcement::Body)
     }
 
     /// Whether the work is done at the end; none leaves that to the service's own rules.

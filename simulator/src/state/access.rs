@@ -171,6 +171,15 @@ impl Access {
             .any(|permission| permission.names(action))
     }
 
+    /// Whether a principal has a role anywhere in a scope or above it.
+    #[must_use]
+    pub fn is_known(&self, principal: &str, scope: &str) -> bool {
+        self.roles.iter().any(|role| {
+            let near = covers(&role.scope, scope) || covers(scope, &role.scope);
+            near && role.principal.eq_ignore_ascii_case(principal)
+        })
+    }
+
     /// The deny assignment that forbids an action, if any.
     #[must_use]
     pub fn denial(&self, principal: &str, action: &str, scope: &str) -> Option<&DenyAssignment> {

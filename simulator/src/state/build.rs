@@ -1,6 +1,6 @@
 //! Makes a world from a scenario.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::time::Duration;
 
 use jiff::Timestamp;
@@ -27,6 +27,7 @@ impl World {
             servers: BTreeMap::new(),
             endpoints: BTreeMap::new(),
             operations: HashMap::new(),
+            pending: BTreeSet::new(),
             last_hold: 0,
             news: Vec::new(),
             clock: Duration::ZERO,

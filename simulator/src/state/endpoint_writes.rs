@@ -59,6 +59,7 @@ impl World {
                 server: server.name.clone(),
             });
         }
+        let refused = self.refusing_endpoints(server, now);
         let subscription = self.subscription.id.get_ref().clone();
         let key = endpoint_key(&subscription, resource_group, name);
         let group = self
@@ -73,8 +74,10 @@ impl World {
         };
         let mut endpoint = old.unwrap_or_else(|| new_endpoint(subscription, group, name, body));
         endpoint.provisioning_state = "Updating";
+        // A maintainer of azurerm: the server says Updating while an endpoint is being made.
+        let occupied = (created && refused.is_none()).then_some(target);
         let failure = created
-            .then(|| self.locked_out(&endpoint, LockedAction::Write))
+            .then(|| refused.or_else(|| self.locked_out(&endpoint, LockedAction::Write)))
             .flatten();
         let kept = PrivateEndpoint {
             provisioning_state: if failure.is_none() {
@@ -87,8 +90,7 @@ impl World {
         self.endpoints.insert(key.clone(), kept);
         let operation = self.accept(Accepted {
             kind: OperationKind::WriteEndpoint,
-            // A maintainer of azurerm: the server says Updating while an endpoint is being made.
-            server: created.then_some(target),
+            server: occupied,
             connection: None,
             subject: name.to_owned(),
             location: endpoint.location.clone(),

@@ -40,7 +40,37 @@ impl World {
         }
     }
 
-    fn busy(&self, server: &Server) -> Gate {
+    /// How the making of a private endpoint fails on a server that takes no writes now.
+    ///
+    /// Assumed: the network provider writes to the server like anybody else, and passes on why it
+    /// may not.
+    pub(super) fn refusing_endpoints(&self, server: &Server, now: Moment) -> Option<Failure> {
+        let (code, reason) = match self.gate(server, now) {
+            Gate::Open => return None,
+            _ if self.is_occupied(server, now) => (
+                "ServerIsBusy",
+                format!(
+                    "Cannot complete operation while server '{}' is busy processing another operation. Try again later.",
+                    server.name
+                ),
+            ),
+            _ => (
+                "ServerIsNotReady",
+                format!(
+                    "The operation can only be performed on Started servers. Server Name = {}, Current Server State = {}",
+                    server.name, server.state
+                ),
+            ),
+        };
+        Some(Failure {
+            code: code.into(),
+            message: format!(
+                "Call to Microsoft.DBforPostgreSQL/flexibleServers failed. Error message: {reason}"
+            ),
+        })
+    }
+
+    pub(super) fn busy(&self, server: &Server) -> Gate {
         let conflict = match self.switches.busy_answer {
             BusyAnswer::Conflict => true,
             BusyAnswer::BadRequest => false,

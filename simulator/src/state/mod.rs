@@ -36,7 +36,7 @@ mod styles;
 mod world;
 mod writes;
 
-pub use access::{Access, DeletePolicy, DenyAssignment, Permission};
+pub use access::{Access, DeletePolicy, DenyAssignment, Permission, RoleAssignment};
 pub use connection::Connection;
 pub use endpoint::{EndpointConnection, PrivateEndpoint};
 pub use endpoint_writes::EndpointRequestBody;

@@ -1,5 +1,6 @@
 //! Start, stop, restart and delete of a server.
 
+use super::gate::Gate;
 use super::operation::Effect;
 use super::writes::Accepted;
 use super::{Moment, Operation, OperationKind, Refusal, Server, ServerAction, World};
@@ -78,17 +79,22 @@ impl World {
         let Ok(found) = self.server(resource_group, server) else {
             return Ok(None);
         };
-        if self.is_occupied(found, now) {
-            return Err(Refusal::ServerBusy {
-                server: found.name.clone(),
-                conflict: true,
-            });
-        }
+        let failure = if self.is_occupied(found, now) {
+            match self.busy(found) {
+                Gate::Refused(refusal) => return Err(refusal),
+                Gate::Fails(failure) => Some(failure),
+                Gate::Open => None,
+            }
+        } else {
+            None
+        };
         // Recorded: the polling address of a server's delete has the display name.
         let (subject, location) = (found.name.clone(), found.location.replace(' ', "%20"));
         let key = subject.to_ascii_lowercase();
         let undo = restored(&key, found);
-        if let Some(server) = self.servers.get_mut(&key) {
+        if failure.is_none()
+            && let Some(server) = self.servers.get_mut(&key)
+        {
             "Dropping".clone_into(&mut server.state);
             server.deleting = true;
         }
@@ -98,7 +104,7 @@ impl World {
             connection: None,
             subject,
             location,
-            failure: None,
+            failure,
             effect: Effect::RemoveServer { server: key },
             undo: Some(undo),
             now,

@@ -40,10 +40,15 @@ impl World {
         if let (Outcome::Succeeded, Some(undo)) = (&operation.outcome, operation.undo.take()) {
             self.apply(undo);
         }
+        let word = style.outcome.as_deref().unwrap_or_default();
         operation.outcome = Outcome::Failed(match &style.error_code {
             Some(code) => Failure {
                 code: code.clone().into(),
                 message: "The operation did not succeed.".to_owned(),
+            },
+            None if word.to_ascii_lowercase().starts_with("cancel") => Failure {
+                code: "OperationCanceled".into(),
+                message: "The operation was canceled.".to_owned(),
             },
             None => Failure::internal(),
         });

@@ -34,6 +34,8 @@ pub struct World {
     pub(super) servers: BTreeMap<String, Server>,
     pub(super) endpoints: BTreeMap<String, PrivateEndpoint>,
     pub(super) operations: HashMap<Uuid, Operation>,
+    /// Operations that run or whose effect is to come.
+    pub(super) pending: BTreeSet<Uuid>,
     pub(super) last_hold: u64,
     /// What private endpoints do not show yet, oldest first.
     pub(super) news: Vec<EndpointNews>,
@@ -198,8 +200,9 @@ impl World {
 
     /// Operations that have not ended.
     pub fn running_operations(&self, now: Moment) -> impl Iterator<Item = &Operation> {
-        self.operations
-            .values()
+        self.pending
+            .iter()
+            .filter_map(|id| self.operations.get(id))
             .filter(move |operation| operation.is_running(now.elapsed))
     }
 
@@ -222,7 +225,8 @@ impl World {
     /// under way.
     #[must_use]
     pub fn settles_at(&self, now: Moment) -> Option<Duration> {
-        let ends = self.operations.values().map(|operation| {
+        let pending = self.pending.iter().filter_map(|id| self.operations.get(id));
+        let ends = pending.map(|operation| {
             let effect = operation.effect.as_ref();
             // Its endpoint may show it later still.
             let seen = effect.map(|effect| effect.at + self.timing.endpoint_lag());
@@ -234,12 +238,13 @@ impl World {
 
     /// Lets every operation that is due take effect, in the order of their ends.
     pub fn advance(&mut self, now: Moment) {
+        let operations = &self.operations;
         let mut due: Vec<_> = self
-            .operations
-            .values()
-            .filter_map(|operation| {
-                let at = operation.effect.as_ref()?.at;
-                (at <= now.elapsed).then_some((at, operation.id))
+            .pending
+            .iter()
+            .filter_map(|id| {
+                let at = operations.get(id)?.effect.as_ref()?.at;
+                (at <= now.elapsed).then_some((at, *id))
             })
             .collect();
         due.sort();
@@ -254,6 +259,11 @@ impl World {
             }
         }
         self.clock = now.elapsed;
+        let operations = &self.operations;
+        self.pending.retain(|id| {
+            let operation = operations.get(id);
+            operation.is_some_and(|found| found.effect.is_some() || found.is_running(now.elapsed))
+        });
         self.deliver_news();
         self.locks.advance(now.elapsed);
     }

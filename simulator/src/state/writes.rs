@@ -227,6 +227,7 @@ impl World {
             effect,
             undo: accepted.undo,
         };
+        self.pending.insert(operation.id);
         self.operations.insert(operation.id, operation.clone());
         operation
     }

@@ -1,5 +1,7 @@
 //! Private endpoints and connections: what one side does shows on the other.
 
+use azure_simulator::scenario::OperationStyle;
+use azure_simulator::{Fault, FaultEffect};
 use reqwest::Method;
 use serde_json::json;
 
@@ -155,4 +157,44 @@ async fn lists_show_the_resources_of_group_and_subscription() {
         count(format!("{subscription}/resourceGroups/rg-apps/{servers}")).await,
         0
     );
+}
+
+/// How making an endpoint ends on a server in a state.
+async fn made_in(state: &str) -> serde_json::Value {
+    let client = client().await;
+    client
+        .simulator
+        .set_server_state("pg-orders", state)
+        .unwrap();
+    let body = manual_endpoint(&client.server_path());
+    let path = client.endpoint_path("pe-new");
+    let accepted = client.send(Method::PUT, &path, Some(body)).await;
+    client.finish(&accepted).await
+}
+
+#[tokio::test]
+async fn making_an_endpoint_fails_on_a_server_that_takes_no_writes() {
+    let stopped = made_in("Stopped").await;
+    assert_eq!(stopped["status"], "Failed");
+    assert_eq!(stopped["error"]["code"], "ServerIsNotReady");
+    assert_eq!(made_in("Ready").await["status"], "Succeeded");
+}
+
+#[tokio::test]
+async fn second_endpoint_fails_while_the_first_is_being_made() {
+    let client = client().await;
+    let lasting = OperationStyle {
+        seconds: Some(600.0),
+        ..OperationStyle::default()
+    };
+    let effect = FaultEffect::Operation(lasting);
+    client.simulator.fault(Fault::on("PUT", "*/pe-one", effect));
+    let body = manual_endpoint(&client.server_path());
+    let one = client.endpoint_path("pe-one");
+    client.send(Method::PUT, &one, Some(body.clone())).await;
+    let two = client.endpoint_path("pe-two");
+    let accepted = client.send(Method::PUT, &two, Some(body)).await;
+    assert_eq!(accepted.status, 201);
+    let ended = client.finish(&accepted).await;
+    assert_eq!(ended["error"]["code"], "ServerIsBusy");
 }

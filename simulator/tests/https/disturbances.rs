@@ -313,3 +313,79 @@ async fn stopping_cuts_requests_that_hang() {
     client.simulator.stop().await;
     assert!(hanging.await.unwrap().is_err());
 }
+
+#[tokio::test]
+async fn journal_names_the_client_whatever_the_fault() {
+    for effect in [
+        FaultEffect::respond(503),
+        FaultEffect::Cut {
+            when: CutMoment::Before,
+        },
+        FaultEffect::Cut {
+            when: CutMoment::After,
+        },
+    ] {
+        let client = client().await;
+        client.simulator.fault(Fault::on("DELETE", DELETE, effect));
+        let _ = try_delete(&client, &client.connection_path("pe-web")).await;
+        let journal = client.simulator.journal();
+        let delete = journal.iter().find(|e| e.method == "DELETE").unwrap();
+        assert_eq!(
+            delete.client_id.as_ref(),
+            Some(&client.simulator.ready().client_id)
+        );
+    }
+}
+
+#[tokio::test]
+async fn request_whose_client_gives_up_has_a_duration() {
+    let client = client().await;
+    let hang = Fault::on("DELETE", DELETE, FaultEffect::Hang);
+    client.simulator.fault(hang);
+    let given_up = try_delete(&client, &client.connection_path("pe-web")).await;
+    assert!(given_up.unwrap_err().is_timeout());
+    let is_over = |e: &azure_simulator::Exchange| e.method == "DELETE" && e.duration_ms.is_some();
+    let over = client.simulator.wait_for(|all| all.iter().any(is_over));
+    tokio::time::timeout(Duration::from_secs(10), over)
+        .await
+        .unwrap();
+    let journal = client.simulator.journal();
+    assert_eq!(journal.iter().find(|e| is_over(e)).unwrap().status, None);
+}
+
+#[tokio::test]
+async fn body_that_is_too_large_is_refused_and_journaled() {
+    let client = client().await;
+    let url = url(&client, &client.connection_path("pe-web"));
+    let request = client.http.put(url).body(vec![b' '; 5 * 1024 * 1024]);
+    let reply = read(request.send().await.unwrap()).await;
+    assert_eq!(
+        (reply.status.as_u16(), reply.code()),
+        (413, "RequestContentTooLarge")
+    );
+    assert_eq!(client.simulator.journal().last().unwrap().status, Some(413));
+}
+
+#[tokio::test]
+async fn journal_keeps_the_beginning_of_a_long_body() {
+    let client = client().await;
+    let url = url(&client, &client.connection_path("pe-web"));
+    let request = client.http.put(url).body(vec![b' '; 1024 * 1024]);
+    request.send().await.unwrap();
+    let journal = client.simulator.journal();
+    let kept = journal.last().unwrap().request_body.as_ref().unwrap();
+    assert_eq!(kept.len(), 64 * 1024);
+}
+
+#[tokio::test]
+async fn newest_entries_of_the_journal_can_be_had_alone() {
+    let client = client().await;
+    client.get(&client.server_path()).await;
+    let url = format!(
+        "{}/simulator/journal?last=1",
+        client.simulator.ready().endpoint
+    );
+    let last = client.send_to(Method::GET, &url, None).await.body;
+    assert_eq!(last.as_array().unwrap().len(), 1);
+    assert_eq!(last[0]["path"], client.server_path());
+}

@@ -48,3 +48,29 @@ async fn generic_list_can_be_narrowed_to_a_type() {
         .collect();
     assert_eq!(names, ["pe-batch", "pe-web"]);
 }
+
+#[tokio::test]
+async fn existence_of_a_resource_group_is_asked_without_a_body() {
+    let client = client().await;
+    let subscription = &client.simulator.ready().subscription_id;
+    let endpoint = &client.simulator.ready().endpoint;
+    for (group, status) in [("rg-data", 204), ("nobody", 404)] {
+        let url = format!(
+            "{endpoint}/subscriptions/{subscription}/resourcegroups/{group}?api-version={RESOURCES}"
+        );
+        let reply = client.send_to(reqwest::Method::HEAD, &url, None).await;
+        assert_eq!(reply.status, status, "{group}");
+    }
+}
+
+#[tokio::test]
+async fn empty_filter_is_none() {
+    let client = client().await;
+    let ready = client.simulator.ready();
+    let url = format!(
+        "{}/subscriptions/{}/resources?api-version={RESOURCES}&$filter=",
+        ready.endpoint, ready.subscription_id
+    );
+    let list = client.send_to(reqwest::Method::GET, &url, None).await;
+    assert_eq!(list.body["value"].as_array().unwrap().len(), 3);
+}

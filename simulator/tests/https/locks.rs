@@ -169,3 +169,37 @@ async fn lock_on_the_server_fails_the_delete_of_its_private_endpoint_later() {
         "Succeeded"
     );
 }
+
+#[tokio::test]
+async fn lock_holds_however_the_id_is_spelt() {
+    let client = client().await;
+    client
+        .simulator
+        .lock(&client.server_path(), "keep", LockLevel::CanNotDelete);
+    let path = client.connection_path("pe-web");
+    for spelling in [
+        path.replace("pg-orders", "pg%2Dorders"),
+        path.replace("/flexibleServers/", "/flexibleServers//"),
+        path.replace("/subscriptions/", "//subscriptions/"),
+        path.to_ascii_uppercase(),
+        format!("{path}/"),
+    ] {
+        let refused = client.delete(&spelling).await;
+        assert_eq!(refused.code(), "ScopeLocked", "{spelling}");
+    }
+}
+
+#[tokio::test]
+async fn lock_needs_the_resource_that_it_is_for() {
+    let client = client().await;
+    for scope in [
+        client.endpoint_path("nobody"),
+        format!("{}/privateEndpointConnections/nobody", client.server_path()),
+    ] {
+        let reply = lock_call(&client, Method::PUT, &scope, "/keep").await;
+        assert_eq!(
+            (reply.status.as_u16(), reply.code()),
+            (404, "ResourceNotFound")
+        );
+    }
+}

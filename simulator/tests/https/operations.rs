@@ -54,7 +54,7 @@ async fn operation_is_announced_by_the_headers_that_the_style_names() {
         let reply = approve(
             &client,
             OperationStyle {
-                announced,
+                announced: Some(announced),
                 ..style()
             },
         )
@@ -68,7 +68,7 @@ async fn created_comes_with_the_resource_whose_state_tells_the_progress() {
     let client = client().await;
     let created = OperationStyle {
         status: Some(201),
-        announced: Announcement::Body,
+        announced: Some(Announcement::Body),
         ..style()
     };
     let reply = approve(&client, created).await;
@@ -90,7 +90,7 @@ async fn created_comes_with_the_resource_whose_state_tells_the_progress() {
 async fn resource_of_a_failed_operation_says_so() {
     let client = client().await;
     let failing = OperationStyle {
-        announced: Announcement::Body,
+        announced: Some(Announcement::Body),
         outcome: Some("Failed".to_owned()),
         ..at_once()
     };
@@ -105,7 +105,7 @@ async fn finished_work_may_come_with_an_address_that_nobody_knows() {
     let client = client().await;
     let dead = OperationStyle {
         status: Some(200),
-        announced: Announcement::AzureAsyncOperation,
+        announced: Some(Announcement::AzureAsyncOperation),
         refused_polls: Some(404),
         ..at_once()
     };
@@ -120,7 +120,7 @@ async fn finished_work_may_come_with_an_address_that_nobody_knows() {
 async fn location_ends_with_the_resource_that_was_written() {
     let client = client().await;
     let by_location = OperationStyle {
-        announced: Announcement::Location,
+        announced: Some(Announcement::Location),
         ..at_once()
     };
     let reply = approve(&client, by_location).await;
@@ -246,7 +246,7 @@ async fn delete_server(client: &Client, style: OperationStyle) -> Reply {
 async fn resource_forgets_a_failure_with_the_next_write() {
     let client = client().await;
     let failing = OperationStyle {
-        announced: Announcement::Body,
+        announced: Some(Announcement::Body),
         outcome: Some("Failed".to_owned()),
         ..at_once()
     };
@@ -400,4 +400,27 @@ async fn style_can_be_asked_for_over_the_control_path() {
     assert_eq!(headers(&reply), (false, true));
     let misspelt = serde_json::json!({ "kind": "operation", "anounced": "location" });
     assert_eq!(fault(misspelt).await.unwrap().status(), 422);
+}
+
+#[tokio::test]
+async fn private_endpoints_are_announced_in_other_styles_as_well() {
+    for (announced, expected) in [
+        (None, (true, false)),
+        (Some(Announcement::Location), (false, true)),
+        (Some(Announcement::Body), (false, false)),
+    ] {
+        let client = client_of(slow()).await;
+        let style = OperationStyle {
+            announced,
+            status: announced.map(|_| 202),
+            ..style()
+        };
+        let effect = FaultEffect::Operation(style);
+        client.simulator.fault(Fault::on("PUT", "*", effect));
+        let body = crate::recorded::manual_endpoint(&client.server_path());
+        let path = client.endpoint_path("pe-new");
+        let reply = client.send(Method::PUT, &path, Some(body)).await;
+        let status = if announced.is_some() { 202 } else { 201 };
+        assert_eq!((reply.status.as_u16(), headers(&reply)), (status, expected));
+    }
 }

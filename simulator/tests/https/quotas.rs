@@ -119,6 +119,9 @@ async fn empty_bucket_refuses_with_the_seconds_to_wait_and_leaves_the_others_alo
     assert_eq!(refused.code(), "SubscriptionRequestsThrottled");
     let seconds: u32 = refused.header("retry-after").parse().unwrap();
     assert!((900..=1000).contains(&seconds), "{seconds}");
+    let left =
+        |kind: &str| refused.header(&format!("x-ms-ratelimit-remaining-subscription-{kind}"));
+    assert_eq!((left("reads"), left("global-reads")), ("0", "14"));
     let connection = client.connection_path("pe-web");
     assert_eq!(client.delete(&connection).await.status, 202);
 }

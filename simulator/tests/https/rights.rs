@@ -239,3 +239,64 @@ async fn principal_without_roles_in_the_scenario_is_owner() {
     .await;
     assert_eq!(found.body["value"][0]["actions"], json!(["*"]));
 }
+
+#[tokio::test]
+async fn denied_read_holds_however_the_id_is_spelt_and_in_lists() {
+    let denied = "[[deny_assignment]]\nname = \"closed\"\nscope = \"/resourceGroups/rg-data/providers/Microsoft.DBforPostgreSQL/flexibleServers/pg-orders\"\nactions = [\"*/read\"]";
+    let client = with("", denied).await;
+    let path = client.server_path();
+    for spelling in [path.clone(), path.replace("pg-orders", "pg%2Dorders")] {
+        let refused = client.get(&spelling).await;
+        assert_eq!(
+            refused.code(),
+            "DenyAssignmentAuthorizationFailed",
+            "{spelling}"
+        );
+    }
+    let subscription = &client.simulator.ready().subscription_id;
+    let servers = "providers/Microsoft.DBforPostgreSQL/flexibleServers";
+    let list = client
+        .get(&format!("/subscriptions/{subscription}/{servers}"))
+        .await;
+    assert_eq!(list.body["value"], json!([]));
+}
+
+#[tokio::test]
+async fn principal_without_a_role_sees_no_subscription() {
+    let client = with("roles = []", "").await;
+    let list = client.get_version("/subscriptions", "2022-12-01").await;
+    assert_eq!(list.body["value"], json!([]));
+    let path = format!(
+        "/subscriptions/{}",
+        client.simulator.ready().subscription_id
+    );
+    let refused = client.get_version(&path, "2022-12-01").await;
+    assert_eq!(
+        (refused.status.as_u16(), refused.code()),
+        (403, "AuthorizationFailed")
+    );
+}
+
+#[tokio::test]
+async fn role_in_one_group_lets_the_subscription_be_seen() {
+    let role = "roles = [{ role = \"Reader\", scope = \"/resourceGroups/rg-apps\" }]";
+    let client = with(role, "").await;
+    let list = client.get_version("/subscriptions", "2022-12-01").await;
+    assert_eq!(list.body["value"].as_array().unwrap().len(), 1);
+}
+
+#[tokio::test]
+async fn role_assignments_can_be_narrowed_to_a_principal() {
+    let client = client().await;
+    let found = |id: &'static str| {
+        let rest = format!("roleAssignments?api-version=2022-04-01&$filter=principalId+eq+'{id}'");
+        let client = &client;
+        async move { read(client, &client.server_path(), &rest).await.body["value"].take() }
+    };
+    let own = found("e27b3c90-54a1-4b1e-9d6f-08a5c3f7d214").await;
+    assert_eq!(own.as_array().unwrap().len(), 1);
+    assert_eq!(
+        found("0c5e8d17-b3a2-4f96-8e40-71f2ad96c35b").await,
+        json!([])
+    );
+}

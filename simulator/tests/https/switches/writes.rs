@@ -165,3 +165,17 @@ async fn state_change_needs_the_right_to_write_alone_or_the_one_to_approve_too()
         assert_ne!(client.delete(&path).await.status, 403);
     }
 }
+
+#[tokio::test]
+async fn delete_of_a_busy_server_gets_the_busy_answer_too() {
+    for (value, status) in [
+        ("conflict", 409),
+        ("bad-request", 400),
+        ("failed-operation", 202),
+    ] {
+        let client = under_in(slow(), "busy_answer", value).await;
+        client.delete(&client.connection_path("pe-web")).await;
+        let reply = client.delete(&client.server_path()).await;
+        assert_eq!(reply.status, status, "{value}");
+    }
+}
