@@ -1,8 +1,9 @@
 //! What Resource Manager checks before a resource provider sees the request.
 //!
-//! Assumed order, from common experience: token, api-version given, subscription, right,
-//! resource type and version, resource group, parent resource, lock, policy. So a caller without rights gets
-//! 403 even for what does not exist. By switch, policies and locks come before rights.
+//! Assumed order, from common experience: token, api-version given, subscription, right, the
+//! subscription's state and registration, resource type and version, resource group, parent
+//! resource, lock, policy. So a caller without rights gets 403 even for what does not exist. By
+//! switch, policies and locks come before rights.
 
 use axum::http::Method;
 use jiff::Timestamp;

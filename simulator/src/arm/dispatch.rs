@@ -1,36 +1,19 @@
 //! From resource and method to the code that answers.
 
-use std::sync::{Mutex, PoisonError};
-
-use axum::http::{HeaderMap, Method, StatusCode};
+use axum::http::{Method, StatusCode};
 
 use super::answer::Answer;
-use super::checks::{self, Admitted};
 use super::errors::ArmError;
 use super::extension::Extension;
 use super::path::{Addressed, ArmPath};
-use super::request::{ArmRequest, bearer_token};
+use super::request::ArmRequest;
 use super::signing::AddressSigner;
-use super::throttle::{Buckets, Class, Left};
 use super::{
-    authorization, connections, guards, locks, paging, polls, private_endpoints,
-    private_link_resources, providers, resources, servers, subscriptions,
+    authorization, connections, guards, locks, polls, private_endpoints, private_link_resources,
+    providers, resources, servers, subscriptions,
 };
-use crate::entra::{Claims, TokenAuthority};
-use crate::scenario::{Paging, Scenario};
+use crate::entra::Claims;
 use crate::state::{Moment, World};
-
-/// Resource Manager over a world.
-pub struct Manager {
-    /// The world, also changed by scripts.
-    pub world: Mutex<World>,
-    /// Checks tokens.
-    pub authority: TokenAuthority,
-    signer: AddressSigner,
-    endpoint: String,
-    paging: Paging,
-    buckets: Option<Mutex<Buckets>>,
-}
 
 /// One admitted request on its way to a resource.
 pub(super) struct Call<'a> {
@@ -55,121 +38,8 @@ impl Call<'_> {
     }
 }
 
-impl Manager {
-    /// Resource Manager at an address such as `https://localhost:8443`.
-    #[must_use]
-    pub fn new(
-        world: World,
-        authority: TokenAuthority,
-        signer: AddressSigner,
-        endpoint: String,
-        scenario: &Scenario,
-    ) -> Self {
-        let throttling = scenario.throttling.clone();
-        Self {
-            world: Mutex::new(world),
-            authority,
-            signer,
-            endpoint,
-            paging: scenario.paging.clone(),
-            buckets: throttling.map(|settings| Mutex::new(Buckets::new(settings))),
-        }
-    }
-
-    /// Looks at or changes the world as it is now.
-    ///
-    /// # Panics
-    /// Never in practice: nothing panics while it holds the lock.
-    pub fn with_world<T>(&self, now: Moment, work: impl FnOnce(&mut World) -> T) -> T {
-        let mut world = self
-            .world
-            .lock()
-            // A panic is answered with 500, and leaves a world that others can go on with.
-            .unwrap_or_else(PoisonError::into_inner);
-        world.advance(now);
-        work(&mut world)
-    }
-
-    /// Answers a request.
-    #[must_use]
-    pub fn answer(&self, request: &ArmRequest, now: Moment) -> Answer {
-        let tenant = self.with_world(now, |world| world.subscription.tenant_id.get_ref().clone());
-        let caller = checks::authenticate(request, &self.authority, &tenant, now.timestamp);
-        let (answer, caller) = match caller {
-            Ok(caller) => (self.authenticated(request, &caller, now), Some(caller)),
-            Err(error) => (error.into_answer(), None),
-        };
-        answer.complete(&request.method, caller.as_ref())
-    }
-
-    /// Application id of a valid token.
-    #[must_use]
-    pub fn client_of(&self, headers: &HeaderMap, now: Moment) -> Option<String> {
-        let token = bearer_token(headers)?;
-        let claims = self.authority.check(token, now.timestamp).ok()?;
-        Some(claims.appid)
-    }
-
-    fn authenticated(&self, request: &ArmRequest, caller: &Claims, now: Moment) -> Answer {
-        let path = ArmPath::parse(request.uri.path());
-        let class = Class::of(&request.method);
-        let left = match self.admitted_by_quota(request, &path, caller, now) {
-            Ok(left) => left,
-            Err(refusal) => return *refusal,
-        };
-        let answer = self.carried_out(request, &path, caller, now);
-        match left {
-            Some(left) => left.announce(answer, class, &path),
-            None => answer,
-        }
-    }
-
-    /// Takes the request out of its buckets, where requests are counted.
-    fn admitted_by_quota(
-        &self,
-        request: &ArmRequest,
-        path: &ArmPath,
-        caller: &Claims,
-        now: Moment,
-    ) -> Result<Option<Left>, Box<Answer>> {
-        let Some(buckets) = &self.buckets else {
-            return Ok(None);
-        };
-        let scope = path.subscription.as_deref().unwrap_or_default();
-        let class = Class::of(&request.method);
-        let mut buckets = buckets.lock().unwrap_or_else(PoisonError::into_inner);
-        buckets
-            .take(scope, &caller.oid, class, now.elapsed)
-            .map(Some)
-            .map_err(|refused| Box::new(refused.answer(&request.method, path)))
-    }
-
-    fn carried_out(
-        &self,
-        request: &ArmRequest,
-        path: &ArmPath,
-        caller: &Claims,
-        now: Moment,
-    ) -> Answer {
-        self.with_world(now, |world| {
-            let Admitted { api_version } = checks::admit(request, path, caller, world)?;
-            let call = Call {
-                request,
-                path,
-                caller,
-                api_version: &api_version,
-                now,
-                signer: &self.signer,
-                endpoint: &self.endpoint,
-            };
-            let answer = dispatch(&call, world)?;
-            paging::page(request, &self.endpoint, &self.paging, answer)
-        })
-        .unwrap_or_else(ArmError::into_answer)
-    }
-}
-
-fn dispatch(call: &Call<'_>, world: &mut World) -> Result<Answer, ArmError> {
+/// Carries an admitted request out.
+pub(super) fn dispatch(call: &Call<'_>, world: &mut World) -> Result<Answer, ArmError> {
     let found = resource_manager(call, world)
         .or_else(|| postgresql(call, world))
         .or_else(|| network(call, world))

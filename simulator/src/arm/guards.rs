@@ -144,7 +144,8 @@ pub(super) fn forbidden(request: &ArmRequest, path: &ArmPath, caller: &Claims) -
     ArmError::authorization_failed(&caller.appid, &caller.oid, &action, &scope)
 }
 
-/// Lists at a subscription are narrowed to what the caller may read, not refused. Polling
+/// Not for what belongs to no resource provider, nor for lists at a subscription, which are
+/// narrowed to what the caller may read. Polling
 /// addresses are signed; assumed that no role is asked for (`poll_answer` has the other case).
 fn needs_right(request: &ArmRequest, path: &ArmPath) -> bool {
     let is_read = matches!(request.method, Method::GET | Method::HEAD);

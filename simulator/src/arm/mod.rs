@@ -2,6 +2,7 @@
 //!
 //! May use `state`, `entra` and `scenario`; knows nothing of sockets, faults and the journal.
 //!
+//! - `manager`: the whole way of a request
 //! - `request`: a request as Resource Manager sees it
 //! - `path`: which resource a path names
 //! - `extension`: resources of Microsoft.Authorization in a path
@@ -32,6 +33,7 @@ mod errors;
 mod extension;
 mod guards;
 mod locks;
+mod manager;
 mod metadata;
 mod operations;
 mod paging;
@@ -48,8 +50,8 @@ mod signing;
 mod subscriptions;
 mod throttle;
 
-pub use dispatch::Manager;
 pub use errors::{body_too_large, internal_error};
+pub use manager::Manager;
 pub use metadata::endpoints as metadata_endpoints;
 pub use request::ArmRequest;
 pub use signing::AddressSigner;

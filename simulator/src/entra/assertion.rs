@@ -1,7 +1,8 @@
 //! Client assertions: what a principal signs with its certificate, and tokens of other issuers.
 //!
-//! Assumed: an `iss` that is an https address belongs to another issuer, and checks come in the
-//! order key, signature, client, audience, lifetime, without any leeway for clocks.
+//! Assumed: an `iss` that is an https address belongs to another issuer; checks come in the order
+//! key, signature, client, audience, lifetime, for another issuer's token issuer, subject,
+//! audience, signature, lifetime; and clocks get no leeway.
 
 use jiff::{SignedDuration, Timestamp};
 use jsonwebtoken::dangerous::insecure_decode_claims;
