@@ -158,7 +158,7 @@ async fn expired_token_is_refused_with_both_times() {
 async fn token_of_another_tenant_names_both_tenants() {
     let other = "11111111-2222-4333-8444-555555555555";
     let text = format!(
-        "{}\n[[principal]]\nclient_id = \"stranger\"\nclient_secret = \"s\"\nobject_id = \"o\"\ntenant_id = \"{other}\"\n",
+        "{}\n[[principal]]\nclient_id = \"stranger\"\nclient_secret = \"s\"\nobject_id = \"0c5e8d17-b3a2-4f96-8e40-71f2ad96c35b\"\ntenant_id = \"{other}\"\n",
         include_str!("../../scenarios/small.toml")
     );
     let client = client_of(Scenario::parse(&text).unwrap()).await;
