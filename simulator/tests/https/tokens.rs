@@ -60,11 +60,11 @@ async fn wrong_sign_ins_get_the_errors_of_entra() {
 async fn secret_in_a_form_at_a_wrong_address_is_not_journaled() {
     let client = client().await;
     let ready = client.simulator.ready();
-    let url = format!("{}/{}/oauth2/v2.0/token/", ready.endpoint, ready.tenant_id);
+    let url = format!("{}/{}/oauth2/v2.0/tokens", ready.endpoint, ready.tenant_id);
     let form = [("client_secret", &ready.client_secret)];
     client.http.post(url).form(&form).send().await.unwrap();
     let printed = serde_json::to_string(&client.simulator.journal()).unwrap();
-    assert!(printed.contains("/token/"));
+    assert!(printed.contains("/tokens"));
     assert!(!printed.contains(&ready.client_secret), "{printed}");
 }
 
