@@ -44,8 +44,8 @@ pub(crate) async fn carry_out(
         return Answered::Response(response);
     }
     match fault.effect {
-        FaultEffect::Hang => std::future::pending().await,
-        FaultEffect::Pause => service.faults.wait_until_lifted(fault.id).await,
+        FaultEffect::Hang {} => std::future::pending().await,
+        FaultEffect::Pause {} => service.faults.wait_until_lifted(fault.id).await,
         FaultEffect::Delay { milliseconds } => {
             tokio::time::sleep(Duration::from_millis(milliseconds)).await;
         }
@@ -97,8 +97,8 @@ async fn changed(service: &Service, effect: FaultEffect, response: Response) -> 
             remove_headers,
             body,
         } => alter(response, status, &set_headers, &remove_headers, body),
-        FaultEffect::Truncate => truncate(response).await,
-        FaultEffect::ByteOrderMark => marked(response).await,
+        FaultEffect::Truncate {} => truncate(response).await,
+        FaultEffect::ByteOrderMark {} => marked(response).await,
         FaultEffect::Readdress { origin } => {
             readdressed(response, &service.endpoint, &origin).await
         }

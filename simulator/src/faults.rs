@@ -133,7 +133,7 @@ mod tests {
     #[test]
     fn fault_skips_then_hits_as_often_as_asked() {
         let faults = Faults::default();
-        faults.add(Fault::on("GET", "*", FaultEffect::Hang).skip(1).times(2));
+        faults.add(Fault::on("GET", "*", FaultEffect::Hang {}).skip(1).times(2));
         let hits: Vec<bool> = (0..5)
             .map(|_| faults.strike(&Method::GET, "/x").is_some())
             .collect();

@@ -2,11 +2,19 @@
 
 use std::collections::HashMap;
 use std::io::Write as _;
+use std::ops::RangeInclusive;
 
 use jiff::Timestamp;
 
 use crate::journal::Exchange;
 use crate::scenario::Scenario;
+
+/// Separators of lines and paragraphs, and marks of the direction of writing.
+const INVISIBLE: [RangeInclusive<char>; 3] = [
+    '\u{200e}'..='\u{200f}',
+    '\u{2028}'..='\u{202e}',
+    '\u{2066}'..='\u{2069}',
+];
 
 /// What is written for each finished request.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -61,17 +69,30 @@ impl Logger {
         let client = name.map_or(client, String::as_str);
         let fault = exchange.fault.as_deref();
         let fault = fault.map_or(String::new(), |fault| format!("  (fault {fault})"));
-        format!(
+        printable(&format!(
             "{time}  {status}  {:<6} {duration:>5} ms  {client}  {}{fault}",
             exchange.method,
             within_subscription(&exchange.path)
-        )
+        ))
     }
 }
 
 /// Writes a line to stderr; nobody may be reading it any more, which is no reason to stop.
 pub(crate) fn say(line: &str) {
     let _ = writeln!(std::io::stderr().lock(), "{line}");
+}
+
+/// A text without what ends a line, colours it or turns it round: clients choose parts of it.
+fn printable(text: &str) -> String {
+    let mut printable = String::with_capacity(text.len());
+    for character in text.chars() {
+        if character.is_control() || INVISIBLE.iter().any(|range| range.contains(&character)) {
+            printable.extend(character.escape_default());
+        } else {
+            printable.push(character);
+        }
+    }
+    printable
 }
 
 /// The path without its subscription, which is always the same one.
@@ -101,6 +122,22 @@ mod tests {
         assert_eq!(
             Logger::new(Log::Text, &scenario).text(&exchange, now),
             "21:37:13  429  DELETE     3 ms  terraform  /resourceGroups/rg  (fault throttle)"
+        );
+    }
+
+    #[test]
+    fn client_fault_and_path_cannot_forge_a_line() {
+        let exchange = Exchange {
+            method: "GET".to_owned(),
+            path: "/\u{9b}31m/\u{202e}".to_owned(),
+            client_id: Some("a\r\n12:00:00  200  \u{1b}[32mé".to_owned()),
+            fault: Some("x\ny".to_owned()),
+            ..Exchange::default()
+        };
+        let now = "2026-04-16T21:37:13Z".parse().unwrap();
+        assert_eq!(
+            Logger::new(Log::Text, &Scenario::small()).text(&exchange, now),
+            "21:37:13  cut  GET        0 ms  a\\r\\n12:00:00  200  \\u{1b}[32mé  /\\u{9b}31m/\\u{202e}  (fault x\\ny)"
         );
     }
 

@@ -1,12 +1,13 @@
 //! The `azure-simulator` command: starts a simulator, says on stdout how to reach it, and runs
 //! until it is told to stop.
 
-use std::io::IsTerminal;
+use std::io::{IsTerminal, Write as _};
 use std::net::SocketAddr;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::ExitCode;
 
-use azure_simulator::{Log, Options, Scenario, Simulator};
+use azure_simulator::scenario::checked_seconds;
+use azure_simulator::{Log, Options, Ready, Scenario, Simulator};
 use clap::Parser;
 use tokio::signal::unix::{SignalKind, signal};
 
@@ -14,6 +15,7 @@ const EXAMPLES: &str = "\
 Examples:
   Serve the smallest world and keep the line that says how to reach it:
     azure-simulator --listen 127.0.0.1:8443 > ready.json &
+    until test -s ready.json; do sleep 0.1; done
 
   Sign in with Azure CLI, unchanged, and approve a connection:
     export REQUESTS_CA_BUNDLE=$(jq -r .ca_certificate ready.json)
@@ -52,7 +54,7 @@ struct Arguments {
     #[arg(long, value_name = "FILE|NAME", default_value = "small")]
     scenario: String,
     /// How long operations take, in seconds; the scenario decides when left out.
-    #[arg(long, value_name = "S")]
+    #[arg(long, value_name = "S", value_parser = seconds, allow_negative_numbers = true)]
     operation_seconds: Option<f64>,
     /// Folder for traffic files, one for each exchange with Resource Manager, for the validator oav;
     /// requests that met a fault are in `faults` below it.
@@ -72,10 +74,7 @@ async fn main() -> ExitCode {
 }
 
 async fn run(arguments: Arguments) -> Result<(), Box<dyn std::error::Error>> {
-    let scenario = match Scenario::built_in(&arguments.scenario) {
-        Some(scenario) => scenario,
-        None => Scenario::load(Path::new(&arguments.scenario))?,
-    };
+    let scenario = Scenario::named(&arguments.scenario)?;
     let options = Options {
         listen: arguments.listen,
         operation_seconds: arguments.operation_seconds,
@@ -90,13 +89,25 @@ async fn run(arguments: Arguments) -> Result<(), Box<dyn std::error::Error>> {
     let mut terminate = signal(SignalKind::terminate())?;
     let mut interrupt = signal(SignalKind::interrupt())?;
     let simulator = Simulator::start(scenario, options).await?;
-    println!("{}", serde_json::to_string(simulator.ready())?);
+    announce(simulator.ready()).map_err(|error| format!("cannot write the ready line: {error}"))?;
     tokio::select! {
         _ = terminate.recv() => {}
         _ = interrupt.recv() => {}
     }
     simulator.stop().await;
     Ok(())
+}
+
+/// Writes the ready line; nobody may be reading it.
+fn announce(ready: &Ready) -> std::io::Result<()> {
+    let mut stdout = std::io::stdout().lock();
+    writeln!(stdout, "{}", serde_json::to_string(ready)?)?;
+    stdout.flush()
+}
+
+fn seconds(text: &str) -> Result<f64, String> {
+    let seconds = text.parse().map_err(|_| "not a number".to_owned())?;
+    checked_seconds(seconds)
 }
 
 /// An error and what caused it, on one line.

@@ -270,7 +270,11 @@ impl Case {
         method: &'static str,
         act: impl FnOnce(&Simulator) + Send + 'static,
     ) -> JoinHandle<()> {
-        let pause = Fault::on(method, "*/privateEndpointConnections/*", FaultEffect::Pause);
+        let pause = Fault::on(
+            method,
+            "*/privateEndpointConnections/*",
+            FaultEffect::Pause {},
+        );
         let id = self.azure.fault(pause.times(1));
         self.once(
             move |exchange| exchange.method == method,

@@ -82,7 +82,7 @@ async fn empty_link_ends_a_list() {
 async fn byte_order_mark_before_each_answer_does_no_harm() {
     let case = Case::small().await;
     for method in ["GET", "PUT", "DELETE"] {
-        let everything = Fault::on(method, "/subscriptions/*", FaultEffect::ByteOrderMark);
+        let everything = Fault::on(method, "/subscriptions/*", FaultEffect::ByteOrderMark {});
         case.azure.fault(everything);
     }
     lives_through(&case).await;

@@ -11,6 +11,21 @@ use super::token_endpoint::TokenAnswer;
 /// Names under which any tenant can be meant.
 const SHARED_TENANTS: [&str; 2] = ["common", "organizations"];
 
+/// Refuses a tenant that is not there.
+///
+/// # Errors
+/// Entra's answer.
+pub fn known_tenant(
+    authority: &TokenAuthority,
+    tenant: &str,
+    now: Timestamp,
+) -> Result<(), TokenAnswer> {
+    if SHARED_TENANTS.contains(&tenant) || authority.knows_tenant(tenant) {
+        return Ok(());
+    }
+    Err(EntraError::unknown_tenant(tenant).answer(now))
+}
+
 /// `/{tenant}/v2.0/.well-known/openid-configuration`; MSAL takes every later address from it.
 #[must_use]
 pub fn openid_configuration(
@@ -19,12 +34,8 @@ pub fn openid_configuration(
     tenant: &str,
     now: Timestamp,
 ) -> TokenAnswer {
-    if !SHARED_TENANTS.contains(&tenant) && !authority.knows_tenant(tenant) {
-        let error = EntraError::unknown_tenant(tenant);
-        return TokenAnswer {
-            status: error.status,
-            body: error.body(now),
-        };
+    if let Err(refusal) = known_tenant(authority, tenant, now) {
+        return refusal;
     }
     let issuer_tenant = if SHARED_TENANTS.contains(&tenant) {
         "{tenantid}"
@@ -35,9 +46,7 @@ pub fn openid_configuration(
         status: 200,
         body: json!({
             "token_endpoint": format!("{endpoint}/{tenant}/oauth2/v2.0/token"),
-            "token_endpoint_auth_methods_supported": [
-                "client_secret_post", "private_key_jwt", "client_secret_basic",
-            ],
+            "token_endpoint_auth_methods_supported": ["client_secret_post", "private_key_jwt"],
             "jwks_uri": format!("{endpoint}/{tenant}/discovery/v2.0/keys"),
             "response_modes_supported": ["query", "fragment", "form_post"],
             "subject_types_supported": ["pairwise"],

@@ -4,9 +4,11 @@ use jiff::Timestamp;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
+use super::token_endpoint::TokenAnswer;
+
 /// One refusal of the token endpoint.
 pub(super) struct EntraError {
-    pub(super) status: u16,
+    status: u16,
     error: &'static str,
     code: u32,
     text: String,
@@ -74,6 +76,18 @@ impl EntraError {
         Self::new(400, "invalid_request", 90014, text)
     }
 
+    /// A body that is no proper form. Text and number observed, for which bodies is assumed.
+    pub(super) fn malformed() -> Self {
+        let text = "Invalid request. Request is malformed or invalid.";
+        Self::new(400, "invalid_request", 9_002_313, text.to_owned())
+    }
+
+    /// Another method than POST. Text and number observed, status assumed.
+    pub(super) fn only_post(method: &str) -> Self {
+        let text = format!("The endpoint only accepts POST requests. Received a {method} request.");
+        Self::new(400, "invalid_request", 900_561, text)
+    }
+
     /// The field `claims` is no JSON object of claims. Assumed: the whole error.
     pub(super) fn malformed_claims() -> Self {
         let text = "Invalid request. The 'claims' parameter is malformed or invalid.";
@@ -126,7 +140,14 @@ impl EntraError {
         }
     }
 
-    pub(super) fn body(&self, now: Timestamp) -> Value {
+    pub(super) fn answer(&self, now: Timestamp) -> TokenAnswer {
+        TokenAnswer {
+            status: self.status,
+            body: self.body(now),
+        }
+    }
+
+    fn body(&self, now: Timestamp) -> Value {
         let timestamp = now.strftime("%Y-%m-%d %H:%M:%SZ").to_string();
         let (trace, correlation) = (Uuid::new_v4().to_string(), Uuid::new_v4().to_string());
         json!({

@@ -5,28 +5,23 @@
 //! of other refusals are assumed.
 
 use jiff::Timestamp;
-use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::authority::Grant;
 use super::{TokenAnswer, TokenAuthority};
 
 /// Which identity is meant, and for what; an empty query means the only one there is.
-#[derive(Clone, Default, Deserialize)]
+#[derive(Clone, Default)]
 pub struct IdentityQuery {
     /// Version of the interface.
-    #[serde(rename = "api-version", default)]
     pub api_version: String,
     /// Resource the token is for.
-    #[serde(default)]
     pub resource: String,
     /// Application id.
     pub client_id: Option<String>,
     /// Object id.
-    #[serde(alias = "principal_id")]
     pub object_id: Option<String>,
     /// Resource id: `msi_res_id` for IMDS, `mi_res_id` for App Service.
-    #[serde(alias = "msi_res_id")]
     pub mi_res_id: Option<String>,
 }
 

@@ -6,7 +6,7 @@
 //! - `authority`: who may have a token, signing and checking tokens
 //! - `keys`: the keys that tokens are signed with
 //! - `discovery`: OpenID configuration and instance discovery
-//! - `token_endpoint`: `POST /{tenant}/oauth2/v2.0/token`
+//! - `token_endpoint`, `token_form`: `POST /{tenant}/oauth2/v2.0/token`
 //! - `assertion`, `thumbprint`: client assertions, by certificate or by another issuer
 //! - `capabilities`: the form field `claims`
 //! - `managed_identity`: IMDS and App Service
@@ -23,11 +23,13 @@ mod keys;
 mod managed_identity;
 mod thumbprint;
 mod token_endpoint;
+mod token_form;
 mod workload;
 
 pub use authority::{Claims, MANAGEMENT_AUDIENCES, TokenAuthority, TokenFault};
-pub use discovery::{instances, openid_configuration, tenant_of};
+pub use discovery::{instances, known_tenant, openid_configuration, tenant_of};
 pub use keys::Signer;
 pub use managed_identity::{IdentityQuery, app_service_token, imds_token};
-pub use token_endpoint::{TokenAnswer, TokenForm, token};
+pub use token_endpoint::{TokenAnswer, token, token_by};
+pub use token_form::TokenForm;
 pub use workload::{github_token, pipelines_token};

@@ -1,33 +1,13 @@
 //! `POST /{tenant}/oauth2/v2.0/token` for client credentials: a secret or an assertion.
 
 use jiff::Timestamp;
-use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::assertion::Assertion;
 use super::authority::Grant;
 use super::error::EntraError;
-use super::{TokenAuthority, capabilities};
+use super::{TokenAuthority, TokenForm, capabilities};
 use crate::scenario::{PrincipalSettings, Secret};
-
-/// Form fields of a token request; fields that are not listed are ignored, as Entra does.
-#[derive(Clone, Default, Deserialize)]
-pub struct TokenForm {
-    /// `client_credentials`.
-    pub grant_type: Option<String>,
-    /// Application id.
-    pub client_id: Option<String>,
-    /// Client secret.
-    pub client_secret: Option<String>,
-    /// [`JWT_BEARER`].
-    pub client_assertion_type: Option<String>,
-    /// JSON Web Token that stands for the secret.
-    pub client_assertion: Option<String>,
-    /// JSON with requested claims.
-    pub claims: Option<String>,
-    /// Resource with `/.default`.
-    pub scope: Option<String>,
-}
 
 /// The one kind of client assertion.
 const JWT_BEARER: &str = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
@@ -50,11 +30,14 @@ pub fn token(
 ) -> TokenAnswer {
     match grant(authority, tenant, form, now) {
         Ok(body) => TokenAnswer { status: 200, body },
-        Err(error) => TokenAnswer {
-            status: error.status,
-            body: error.body(now),
-        },
+        Err(error) => error.answer(now),
     }
+}
+
+/// The answer to a token request that is no POST.
+#[must_use]
+pub fn token_by(method: &str, now: Timestamp) -> TokenAnswer {
+    EntraError::only_post(method).answer(now)
 }
 
 fn grant(
@@ -66,6 +49,7 @@ fn grant(
     if !authority.knows_tenant(tenant) {
         return Err(EntraError::unknown_tenant(tenant));
     }
+    form.check()?;
     let grant_type = required(&form.grant_type, "grant_type")?;
     if grant_type != "client_credentials" {
         return Err(EntraError::unsupported_grant(grant_type));

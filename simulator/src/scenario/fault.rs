@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::http_status::{some_status, status};
+use super::values;
 use super::{OperationStyle, Origin};
 
 /// A fault to inject. The first one in order of registration that fits a request is used.
@@ -17,7 +18,7 @@ pub struct Fault {
     #[serde(default)]
     pub name: Option<String>,
     /// HTTP method; every method when left out.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "values::method")]
     pub method: Option<String>,
     /// Path pattern without regard to case; `*` stands for any text, `/` included.
     pub path: String,
@@ -41,7 +42,7 @@ pub enum FaultEffect {
         #[serde(deserialize_with = "status")]
         status: u16,
         /// Headers.
-        #[serde(default)]
+        #[serde(default, deserialize_with = "values::headers")]
         headers: BTreeMap<String, String>,
         /// Body: text is sent as it is, anything else as JSON.
         #[serde(default)]
@@ -53,10 +54,10 @@ pub enum FaultEffect {
         #[serde(default, deserialize_with = "some_status")]
         status: Option<u16>,
         /// Headers to set, `content-type` included.
-        #[serde(default)]
+        #[serde(default, deserialize_with = "values::headers")]
         set_headers: BTreeMap<String, String>,
         /// Headers to leave out.
-        #[serde(default)]
+        #[serde(default, deserialize_with = "values::header_names")]
         remove_headers: Vec<String>,
         /// Another body: text is sent as it is, anything else as JSON.
         #[serde(default)]
@@ -73,11 +74,11 @@ pub enum FaultEffect {
         when: CutMoment,
     },
     /// The request is carried out, and half of the body is missing.
-    Truncate,
+    Truncate {},
     /// No answer, and the request is never carried out.
-    Hang,
+    Hang {},
     /// The request waits until the fault is lifted, and is then carried out.
-    Pause,
+    Pause {},
     /// A 401 that asks for a newer token with a claims challenge; the request is not carried out.
     ClaimsChallenge {
         /// Whether the claims' base64 is padded.
@@ -85,7 +86,7 @@ pub enum FaultEffect {
         padded: bool,
     },
     /// The request is carried out, and a byte order mark stands in front of the body.
-    ByteOrderMark,
+    ByteOrderMark {},
     /// The request is sent elsewhere and never carried out.
     Redirect {
         /// HTTP status.

@@ -6,6 +6,8 @@
 use serde::Deserialize;
 use toml::Spanned;
 
+use super::{names, values};
+
 /// `roles = [{ … }]` of a principal: one role assignment.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -103,11 +105,13 @@ impl RoleSettings {
 #[serde(deny_unknown_fields)]
 pub struct DenySettings {
     /// Name shown in the refusal.
+    #[serde(deserialize_with = "names::segment")]
     pub name: Spanned<String>,
     /// Where it holds.
     #[serde(default = "subscription_scope")]
     pub scope: Spanned<String>,
-    /// Denied actions.
+    /// Denied actions, one at least.
+    #[serde(deserialize_with = "values::actions")]
     pub actions: Vec<String>,
     /// Exceptions from the denied actions.
     #[serde(default)]
@@ -126,7 +130,8 @@ pub struct DenySettings {
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct LockSettings {
-    /// Name of the lock.
+    /// Name of the lock, unique at its scope.
+    #[serde(deserialize_with = "names::segment")]
     pub name: Spanned<String>,
     /// The locked scope.
     #[serde(default = "subscription_scope")]
@@ -151,12 +156,14 @@ pub enum LockLevel {
 #[serde(deny_unknown_fields)]
 pub struct PolicySettings {
     /// Name of assignment and definition.
+    #[serde(deserialize_with = "names::segment")]
     pub name: Spanned<String>,
     /// Where it is assigned.
     #[serde(default = "subscription_scope")]
     pub scope: Spanned<String>,
     /// The one resource type that its rule names. A rule on a server's type does not protect the
     /// server's connections (documented).
+    #[serde(deserialize_with = "values::resource_type")]
     pub resource_type: String,
     /// Non-compliance message.
     #[serde(default = "default_reason")]

@@ -4,7 +4,7 @@
 use serde::Deserialize;
 use toml::Spanned;
 
-use super::{Certificate, PublicKey, RoleSettings, Secret};
+use super::{Certificate, PublicKey, RoleSettings, Secret, values};
 
 /// Issuer of the tokens of GitHub Actions (documented).
 pub const GITHUB_ISSUER: &str = "https://token.actions.githubusercontent.com";
@@ -29,9 +29,11 @@ pub struct PrincipalSettings {
     /// Other issuers whose tokens sign in as this principal.
     #[serde(default)]
     pub federated_credentials: Vec<FederatedCredentialSettings>,
-    /// Object id of the service principal, the `oid` claim of its tokens.
+    /// Object id of the service principal, the `oid` claim of its tokens; a GUID.
+    #[serde(deserialize_with = "values::guid")]
     pub object_id: String,
     /// Tenant the application lives in; the subscription's tenant when left out.
+    #[serde(default, deserialize_with = "values::some_guid")]
     pub tenant_id: Option<String>,
     /// Its role assignments; left out, it is Owner of the subscription.
     pub roles: Option<Vec<RoleSettings>>,
@@ -41,7 +43,8 @@ pub struct PrincipalSettings {
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct FederatedCredentialSettings {
-    /// `iss` of the tokens, compared exactly.
+    /// `iss` of the tokens, an https address that is compared exactly.
+    #[serde(deserialize_with = "values::issuer")]
     pub issuer: Spanned<String>,
     /// `sub` of the tokens, compared exactly.
     pub subject: String,
@@ -85,6 +88,7 @@ pub struct GithubActionsSettings {
     /// `sub` of the tokens.
     pub subject: String,
     /// Lifetime of a token in seconds; GitHub's live 5 minutes.
+    #[serde(deserialize_with = "values::lifetime")]
     pub token_seconds: u32,
 }
 
@@ -111,6 +115,7 @@ pub struct AzurePipelinesSettings {
     /// `iss` of the tokens, one for each organization.
     pub issuer: String,
     /// Lifetime of a token in seconds; 10 minutes were observed.
+    #[serde(deserialize_with = "values::lifetime")]
     pub token_seconds: u32,
 }
 

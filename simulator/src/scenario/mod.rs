@@ -1,7 +1,7 @@
 //! The scenario file: what exists when the simulator starts, how long things take, and
 //! how it behaves where Azure's behavior is not known for certain.
 //!
-//! Knows nothing of HTTP and of the running world; `state` builds itself from it.
+//! Knows nothing of requests and of the running world; `state` builds itself from it.
 //!
 //! - `model`: the file's tables as typed values
 //! - `identity`: who can sign in, with what, and where else tokens come from
@@ -12,24 +12,29 @@
 //! - `paging`, `throttling`: pages of lists, and token buckets
 //! - `timing`: durations and the `Retry-After` header
 //! - `switches`: every assumption about Azure, as a named choice
-//! - `load`: reading, checking cross references, errors with their line
-//! - `sign_in_checks`: checks of what is in `identity`
+//! - `load`: reading, errors with their line
+//! - `names`, `values`: what is refused where it is read
+//! - `checks`: cross references; `scope_checks`, `sign_in_checks`: those of scopes and of `identity`
 
+mod checks;
 mod fault;
 mod governance;
 mod http_status;
 mod identity;
 mod load;
 mod model;
+mod names;
 mod operation_style;
 mod paging;
 mod public_keys;
+mod scope_checks;
 mod seconds;
 mod secret;
 mod sign_in_checks;
 mod switches;
 mod throttling;
 mod timing;
+mod values;
 
 pub use fault::{CutMoment, Fault, FaultEffect, LastLink};
 pub use governance::{
@@ -47,7 +52,7 @@ pub use model::{
 pub use operation_style::{Announcement, LastPoll, OperationStyle, Origin};
 pub use paging::Paging;
 pub use public_keys::{Certificate, PublicKey};
-pub use seconds::{duration, some_seconds};
+pub use seconds::{checked_seconds, duration, some_seconds};
 pub use secret::Secret;
 pub use switches::{
     AbsentServer, ActionRefusal, ApprovalRight, BusyAnswer, CheckOrder, ConnectionNotFound,

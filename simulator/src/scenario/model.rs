@@ -1,4 +1,4 @@
-//! The tables of a scenario file. Checking them against each other is left to `load`.
+//! The tables of a scenario file. Checking them against each other is left to `checks`.
 
 use serde::{Deserialize, Serialize};
 use toml::Spanned;
@@ -6,7 +6,7 @@ use toml::Spanned;
 use super::{
     AzurePipelinesSettings, DenySettings, Fault, GithubActionsSettings, LockSettings,
     ManagedIdentitySettings, Paging, PolicySettings, PrincipalSettings, Switches, Throttling,
-    Timing,
+    Timing, names, values,
 };
 
 /// Everything the simulator knows when it starts.
@@ -98,6 +98,7 @@ pub enum SubscriptionState {
 #[serde(deny_unknown_fields)]
 pub struct GroupSettings {
     /// Name, unique without regard to case.
+    #[serde(deserialize_with = "names::group")]
     pub name: Spanned<String>,
     /// Region's short name.
     #[serde(default = "default_region")]
@@ -109,6 +110,7 @@ pub struct GroupSettings {
 #[serde(deny_unknown_fields)]
 pub struct ServerSettings {
     /// Name, unique without regard to case (it is a DNS name in Azure).
+    #[serde(deserialize_with = "names::server")]
     pub name: Spanned<String>,
     /// A `[[resource_group]]`.
     pub resource_group: Spanned<String>,
@@ -156,12 +158,15 @@ impl PublicNetworkAccess {
 #[serde(deny_unknown_fields)]
 pub struct EndpointSettings {
     /// Name, unique in its resource group.
+    #[serde(deserialize_with = "names::endpoint")]
     pub name: Spanned<String>,
     /// A `[[resource_group]]`, or any name when `subscription` is given.
+    #[serde(deserialize_with = "names::group")]
     pub resource_group: Spanned<String>,
     /// Another subscription that the endpoint lives in; nobody here may read it.
     pub subscription: Option<Spanned<String>>,
-    /// Makes so many alike, named `NAME-1` and so on, instead of one.
+    /// Makes so many alike, named `NAME-1` and so on, instead of one; 10,000 at most.
+    #[serde(default, deserialize_with = "values::count")]
     pub count: Option<u32>,
     /// A `[[server]]`.
     pub target: Spanned<String>,
@@ -205,6 +210,7 @@ pub struct ConnectionSettings {
     /// Text beside the state; left out, the key is absent as for a pending connection.
     pub description: Option<String>,
     /// Last part of the connection's name; unpredictable when left out.
+    #[serde(default, deserialize_with = "values::some_guid")]
     pub guid: Option<String>,
 }
 

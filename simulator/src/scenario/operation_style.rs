@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::RetryAfter;
 use super::http_status::some_status;
 use super::seconds::some_seconds;
+use super::values;
 
 /// How one operation is announced, polled and ended. Whatever is left out is as the service
 /// itself does it.
@@ -40,6 +41,7 @@ pub struct OperationStyle {
     pub without_status: bool,
     /// The word at the end: `Succeeded` and `Completed` mean success, every other one a failure
     /// that leaves the world as it was.
+    #[serde(deserialize_with = "values::outcome")]
     pub outcome: Option<String>,
     /// Error code of a failure.
     pub error_code: Option<String>,
@@ -116,14 +118,21 @@ impl TryFrom<String> for Origin {
             "regional" => Ok(Self::Regional),
             "foreign" => Ok(Self::Foreign),
             "plain-http" => Ok(Self::PlainHttp),
-            _ if text.starts_with("https://") || text.starts_with("http://") => {
-                Ok(Self::Other(text))
-            }
+            _ if is_address(&text) => Ok(Self::Other(text)),
             _ => Err(format!(
                 "`{text}` is not \"regional\", \"foreign\", \"plain-http\" or an address"
             )),
         }
     }
+}
+
+/// Whether a text is an absolute address with a host, and can stand in a header.
+fn is_address(text: &str) -> bool {
+    let schemes = ["https://", "http://"];
+    schemes.iter().any(|scheme| text.starts_with(scheme))
+        && !text.contains(|c: char| c.is_whitespace() || c.is_control())
+        && url::Url::parse(text)
+            .is_ok_and(|url| url.has_host() && url.query().is_none() && url.fragment().is_none())
 }
 
 impl From<Origin> for String {
@@ -183,6 +192,15 @@ mod tests {
             let parsed: Origin = serde_json::from_str(text).unwrap();
             assert_eq!(parsed.beside(own), origin);
         }
-        assert!(serde_json::from_str::<Origin>("\"regionl\"").is_err());
+        for text in [
+            "regionl",
+            "https://",
+            "http://:80",
+            "https://a b",
+            "https://a/?b",
+            "ftp://a",
+        ] {
+            assert!(Origin::try_from(text.to_owned()).is_err(), "{text}");
+        }
     }
 }

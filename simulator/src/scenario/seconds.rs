@@ -16,13 +16,20 @@ pub fn duration(seconds: f64) -> Duration {
 
 /// Reads seconds: a number from 0 to a year.
 pub(super) fn seconds<'de, D: Deserializer<'de>>(deserializer: D) -> Result<f64, D::Error> {
-    let seconds = f64::deserialize(deserializer)?;
+    checked_seconds(f64::deserialize(deserializer)?).map_err(D::Error::custom)
+}
+
+/// A number of seconds from 0 to a year.
+///
+/// # Errors
+/// When it is none.
+pub fn checked_seconds(seconds: f64) -> Result<f64, String> {
     if (0.0..=LONGEST).contains(&seconds) {
         return Ok(seconds);
     }
-    Err(D::Error::custom(format!(
+    Err(format!(
         "{seconds} is not a number of seconds between 0 and a year"
-    )))
+    ))
 }
 
 /// Reads seconds that may be left out.

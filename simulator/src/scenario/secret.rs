@@ -2,9 +2,9 @@
 
 use serde::Deserialize;
 
-/// A secret of a scenario; its `Debug` output hides it.
+/// A secret of a scenario, not empty; its `Debug` output hides it.
 #[derive(Clone, PartialEq, Eq, Deserialize)]
-#[serde(transparent)]
+#[serde(try_from = "String")]
 pub struct Secret(String);
 
 impl Secret {
@@ -12,6 +12,17 @@ impl Secret {
     #[must_use]
     pub fn reveal(&self) -> &str {
         &self.0
+    }
+}
+
+impl TryFrom<String> for Secret {
+    type Error = String;
+
+    fn try_from(text: String) -> Result<Self, String> {
+        if text.is_empty() {
+            return Err("a secret must not be empty".to_owned());
+        }
+        Ok(Self(text))
     }
 }
 

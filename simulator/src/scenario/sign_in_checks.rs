@@ -1,7 +1,7 @@
 //! Checks that every principal can sign in, and that federated credentials and the managed
 //! identity refer to something.
 
-use super::load::{Misreference, misreference};
+use super::checks::{Misreference, misreference};
 use super::{FederatedCredentialSettings, GITHUB_ISSUER, PrincipalSettings, Scenario};
 
 pub(super) fn check(scenario: &Scenario) -> Result<(), Misreference> {
@@ -73,23 +73,13 @@ fn is_called(principal: &PrincipalSettings, client_id: &str) -> bool {
 mod tests {
     use rcgen::{CertificateParams, KeyPair, PKCS_ECDSA_P256_SHA256};
 
+    use super::super::checks::tests::{SMALL, refused};
     use super::*;
-    use crate::scenario::ScenarioError;
 
-    const SMALL: &str = include_str!("../../scenarios/small.toml");
-
-    /// The message of a refusal, and the text of the line that it names.
-    fn refused(text: &str) -> (String, String) {
-        match Scenario::parse(text) {
-            Err(ScenarioError::Invalid { line, message }) => {
-                (message, text.lines().nth(line - 1).unwrap().to_owned())
-            }
-            other => panic!("expected a refusal with a line, got {other:?}"),
-        }
-    }
+    const ID: &str = "0c5e8d17-b3a2-4f96-8e40-71f2ad96c35b";
 
     fn with_principal(lines: &str) -> String {
-        format!("{SMALL}\n[[principal]]\nclient_id = \"other\"\nobject_id = \"o\"\n{lines}\n")
+        format!("{SMALL}\n[[principal]]\nclient_id = \"other\"\nobject_id = \"{ID}\"\n{lines}\n")
     }
 
     #[test]

@@ -5,6 +5,7 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 
 use super::seconds::{duration, seconds};
+use super::values;
 
 /// `[timing]`.
 #[derive(Debug, Clone, Deserialize)]
@@ -30,6 +31,7 @@ pub struct Timing {
     #[serde(deserialize_with = "seconds")]
     pub lock_lag_seconds: f64,
     /// Lifetime of an access token in seconds; Entra says 3599.
+    #[serde(deserialize_with = "values::lifetime")]
     pub token_seconds: u32,
 }
 

@@ -2,16 +2,17 @@
 
 use std::sync::Arc;
 
-use axum::extract::{Form, Path, Query, State};
-use axum::http::{HeaderValue, StatusCode, header};
+use axum::extract::{Request, State};
+use axum::http::{HeaderValue, Method, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use axum::routing::{get, post};
+use axum::routing::{any, get};
 use axum::{Json, Router};
-use serde::Deserialize;
 use serde_json::Value;
 
-use super::{Shared, respond};
+use super::extract::{Parameters, Tenant};
+use super::{Shared, respond, text};
 use crate::arm;
+use crate::disturbance::whole;
 use crate::entra::{self, Signer, TokenForm};
 use crate::gateway::Caller;
 use crate::service::Service;
@@ -19,9 +20,11 @@ use crate::service::Service;
 pub(super) fn router() -> Router<Arc<Service>> {
     Router::new()
         .route("/metadata/endpoints", get(metadata))
-        .route("/{tenant}/oauth2/v2.0/token", post(token))
+        .route("/{tenant}/oauth2/v2.0/token", any(token))
+        .route("/{tenant}/oauth2/v2.0/token/", any(token))
         // A login endpoint with a slash at its end gives such a path; Entra takes it.
-        .route("//{tenant}/oauth2/v2.0/token", post(token))
+        .route("//{tenant}/oauth2/v2.0/token", any(token))
+        .route("//{tenant}/oauth2/v2.0/token/", any(token))
         .route(
             "/{tenant}/v2.0/.well-known/openid-configuration",
             get(openid_configuration),
@@ -35,38 +38,33 @@ pub(super) fn router() -> Router<Arc<Service>> {
         .route("/{tenant}/discovery/keys", get(keys))
 }
 
-async fn metadata(State(service): Shared, Query(query): Query<MetadataQuery>) -> Json<Value> {
-    Json(arm::metadata_endpoints(
-        &service.endpoint,
-        &query.api_version,
-    ))
+async fn metadata(State(service): Shared, query: Parameters) -> Json<Value> {
+    let version = query.get(&["api-version"]).unwrap_or_default();
+    Json(arm::metadata_endpoints(&service.endpoint, &version))
 }
 
-#[derive(Deserialize)]
-struct MetadataQuery {
-    #[serde(rename = "api-version", default)]
-    api_version: String,
-}
-
-async fn token(
-    State(service): Shared,
-    Path(tenant): Path<String>,
-    Form(form): Form<TokenForm>,
-) -> Response {
+async fn token(State(service): Shared, Tenant(tenant): Tenant, request: Request) -> Response {
     let now = service.now().timestamp;
+    let (parts, body) = request.into_parts();
+    if parts.method != Method::POST {
+        return unstored(respond(entra::token_by(parts.method.as_str(), now)));
+    }
+    let form = TokenForm::read(text(&parts.headers, "content-type"), &whole(body).await);
     let answer = entra::token(&service.manager.authority, &tenant, &form, now);
-    let mut response = respond(answer);
-    response.headers_mut().insert(
-        header::CACHE_CONTROL,
-        HeaderValue::from_static("no-store, no-cache"),
-    );
+    let mut response = unstored(respond(answer));
     if let Some(client_id) = form.client_id {
         response.extensions_mut().insert(Caller(client_id));
     }
     response
 }
 
-async fn openid_configuration(State(service): Shared, Path(tenant): Path<String>) -> Response {
+fn unstored(mut response: Response) -> Response {
+    let value = HeaderValue::from_static("no-store, no-cache");
+    response.headers_mut().insert(header::CACHE_CONTROL, value);
+    response
+}
+
+async fn openid_configuration(State(service): Shared, Tenant(tenant): Tenant) -> Response {
     let authority = &service.manager.authority;
     let now = service.now().timestamp;
     respond(entra::openid_configuration(
@@ -77,19 +75,20 @@ async fn openid_configuration(State(service): Shared, Path(tenant): Path<String>
     ))
 }
 
-#[derive(Deserialize)]
-struct InstanceQuery {
-    #[serde(default)]
-    authorization_endpoint: String,
-}
-
-async fn instances(State(service): Shared, Query(query): Query<InstanceQuery>) -> Json<Value> {
-    let tenant = entra::tenant_of(&query.authorization_endpoint);
-    Json(entra::instances(&service.endpoint, tenant))
+async fn instances(State(service): Shared, query: Parameters) -> Json<Value> {
+    let asked = query.get(&["authorization_endpoint"]).unwrap_or_default();
+    Json(entra::instances(
+        &service.endpoint,
+        entra::tenant_of(&asked),
+    ))
 }
 
 /// The public key of access tokens.
-async fn keys() -> Response {
+async fn keys(State(service): Shared, Tenant(tenant): Tenant) -> Response {
+    let now = service.now().timestamp;
+    if let Err(refusal) = entra::known_tenant(&service.manager.authority, &tenant, now) {
+        return respond(refusal);
+    }
     let keys = Signer::Entra.key().ok().and_then(|key| key.key_set().ok());
     match keys {
         Some(keys) => Json(keys).into_response(),

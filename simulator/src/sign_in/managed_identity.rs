@@ -3,11 +3,12 @@
 use std::sync::Arc;
 
 use axum::Router;
-use axum::extract::{Query, State};
+use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::Response;
 use axum::routing::get;
 
+use super::extract::Parameters;
 use super::{Shared, respond, text};
 use crate::entra::{self, IdentityQuery, TokenAnswer};
 use crate::gateway::Caller;
@@ -19,12 +20,9 @@ pub(super) fn router() -> Router<Arc<Service>> {
         .route("/msi/token", get(app_service))
 }
 
-async fn imds(
-    State(service): Shared,
-    headers: HeaderMap,
-    Query(query): Query<IdentityQuery>,
-) -> Response {
+async fn imds(State(service): Shared, headers: HeaderMap, parameters: Parameters) -> Response {
     let now = service.now().timestamp;
+    let query = query(&parameters);
     let metadata = text(&headers, "metadata");
     let authority = &service.manager.authority;
     noted(entra::imds_token(authority, &query, metadata, now))
@@ -33,12 +31,23 @@ async fn imds(
 async fn app_service(
     State(service): Shared,
     headers: HeaderMap,
-    Query(query): Query<IdentityQuery>,
+    parameters: Parameters,
 ) -> Response {
     let now = service.now().timestamp;
+    let query = query(&parameters);
     let secret = text(&headers, "x-identity-header");
     let authority = &service.manager.authority;
     noted(entra::app_service_token(authority, &query, secret, now))
+}
+
+fn query(parameters: &Parameters) -> IdentityQuery {
+    IdentityQuery {
+        api_version: parameters.get(&["api-version"]).unwrap_or_default(),
+        resource: parameters.get(&["resource"]).unwrap_or_default(),
+        client_id: parameters.get(&["client_id"]),
+        object_id: parameters.get(&["object_id", "principal_id"]),
+        mi_res_id: parameters.get(&["mi_res_id", "msi_res_id"]),
+    }
 }
 
 /// The answer, with its principal for the journal.

@@ -3,8 +3,10 @@
 //! - `entra_id`: Microsoft Entra ID and the cloud's description
 //! - `managed_identity`: IMDS and App Service
 //! - `workload`: OIDC tokens of GitHub Actions and Azure Pipelines
+//! - `extract`: what they read from an address
 
 mod entra_id;
+mod extract;
 mod managed_identity;
 mod workload;
 
@@ -29,6 +31,7 @@ pub(crate) fn router() -> Router<Arc<Service>> {
 
 /// Whether a request asks for a token, so that its body may hold a secret.
 pub(crate) fn is_token_request(path: &str) -> bool {
+    let path = path.trim_end_matches('/');
     let last = path.rsplit('/').next().unwrap_or_default();
     ["token", "oidctoken"]
         .iter()

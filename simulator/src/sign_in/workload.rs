@@ -6,15 +6,15 @@
 use std::sync::Arc;
 
 use aws_lc_rs::error::Unspecified;
-use axum::extract::{Query, State};
+use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
 use axum::routing::{get, post};
 use axum::{Json, Router};
-use serde::Deserialize;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
+use super::extract::Parameters;
 use super::{Shared, text};
 use crate::entra;
 use crate::scenario::Secret;
@@ -30,32 +30,19 @@ pub(super) fn router() -> Router<Arc<Service>> {
         .route(LOGIN_PAGE, get(login_page))
 }
 
-#[derive(Deserialize)]
-struct OidcQuery {
-    #[serde(rename = "api-version", default)]
-    api_version: String,
-    audience: Option<String>,
-    #[serde(rename = "serviceConnectionId", default)]
-    service_connection_id: String,
-}
-
-async fn github_actions(
-    State(service): Shared,
-    headers: HeaderMap,
-    Query(query): Query<OidcQuery>,
-) -> Response {
+async fn github_actions(State(service): Shared, headers: HeaderMap, query: Parameters) -> Response {
     let settings = &service.manager.authority.github_actions;
     if !bears(&headers, &settings.request_token) {
         return refused(StatusCode::UNAUTHORIZED, "The request token is not valid.");
     }
     // The address that a job is given ends in this query; a client must keep it.
-    if query.api_version.is_empty() {
+    if is_missing(query.get(&["api-version"])) {
         return refused(StatusCode::BAD_REQUEST, "The api-version is missing.");
     }
     let now = service.now().timestamp;
     issued(entra::github_token(
         settings,
-        query.audience.as_deref(),
+        query.get(&["audience"]).as_deref(),
         now,
     ))
 }
@@ -63,24 +50,24 @@ async fn github_actions(
 async fn azure_pipelines(
     State(service): Shared,
     headers: HeaderMap,
-    Query(query): Query<OidcQuery>,
+    query: Parameters,
 ) -> Response {
     let settings = &service.manager.authority.azure_pipelines;
     let mut response = if !bears(&headers, &settings.access_token) {
         not_signed_in(&headers, &service.endpoint)
-    } else if query.api_version.is_empty() {
+    } else if is_missing(query.get(&["api-version"])) {
         let message = "No api-version was supplied for the \"POST\" request.";
         refused(StatusCode::BAD_REQUEST, message)
     } else if !query
-        .service_connection_id
-        .eq_ignore_ascii_case(&settings.service_connection_id)
+        .get(&["serviceConnectionId"])
+        .is_some_and(|id| id.eq_ignore_ascii_case(&settings.service_connection_id))
     {
         refused(StatusCode::NOT_FOUND, "No such service connection.")
     } else {
         let now = service.now().timestamp;
         issued(entra::pipelines_token(
             settings,
-            query.audience.as_deref(),
+            query.get(&["audience"]).as_deref(),
             now,
         ))
     };
@@ -102,6 +89,10 @@ fn not_signed_in(headers: &HeaderMap, endpoint: &str) -> Response {
 
 async fn login_page() -> Html<&'static str> {
     Html("<!DOCTYPE html><title>Sign in to your account</title>")
+}
+
+fn is_missing(value: Option<String>) -> bool {
+    value.is_none_or(|value| value.is_empty())
 }
 
 fn bears(headers: &HeaderMap, token: &Secret) -> bool {

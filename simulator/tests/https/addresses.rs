@@ -51,7 +51,7 @@ async fn byte_order_mark_stands_before_the_body() {
     let plain = client.get(&client.connection_path("pe-web")).await.body;
     client
         .simulator
-        .fault(Fault::on("GET", "*", FaultEffect::ByteOrderMark));
+        .fault(Fault::on("GET", "*", FaultEffect::ByteOrderMark {}));
     let reply = client.get(&client.connection_path("pe-web")).await;
     let text = reply
         .text

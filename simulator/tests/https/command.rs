@@ -67,3 +67,49 @@ async fn broken_scenario_is_refused_with_line_and_reason() {
     );
     assert!(message.contains("missing field"), "{message}");
 }
+
+/// What the command says on stderr when it does not start.
+async fn refused(arguments: &[&str]) -> String {
+    let output = Command::new(env!("CARGO_BIN_EXE_azure-simulator"))
+        .args(arguments)
+        .output()
+        .await
+        .unwrap();
+    assert!(!output.status.success());
+    String::from_utf8(output.stderr).unwrap()
+}
+
+#[tokio::test]
+async fn mistyped_name_of_a_scenario_is_answered_with_those_there_are() {
+    assert_eq!(
+        refused(&["--scenario", "smal"]).await,
+        "azure-simulator: there is no file `smal`, and the built-in scenarios are `small`, `hostile` and `thousand`\n"
+    );
+}
+
+#[tokio::test]
+async fn duration_that_makes_no_sense_is_refused_as_an_argument() {
+    for seconds in ["-1", "nan", "inf", "31536001", "1e300", "soon"] {
+        let message = refused(&["--operation-seconds", seconds]).await;
+        let expected = format!("error: invalid value '{seconds}' for '--operation-seconds <S>'");
+        assert!(message.starts_with(&expected), "{message}");
+    }
+}
+
+#[tokio::test]
+async fn ready_line_that_nobody_reads_is_an_error_and_no_panic() {
+    let (reader, writer) = std::io::pipe().unwrap();
+    drop(reader);
+    let child = Command::new(env!("CARGO_BIN_EXE_azure-simulator"))
+        .stdout(writer)
+        .stderr(Stdio::piped())
+        .kill_on_drop(true)
+        .spawn()
+        .unwrap();
+    let output = child.wait_with_output().await.unwrap();
+    assert_eq!(output.status.code(), Some(1));
+    assert_eq!(
+        String::from_utf8(output.stderr).unwrap(),
+        "azure-simulator: cannot write the ready line: Broken pipe (os error 32)\n"
+    );
+}

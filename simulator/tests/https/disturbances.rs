@@ -86,7 +86,7 @@ async fn truncated_body_breaks_off_after_its_headers() {
     let client = client().await;
     client
         .simulator
-        .fault(Fault::on("DELETE", DELETE, FaultEffect::Truncate));
+        .fault(Fault::on("DELETE", DELETE, FaultEffect::Truncate {}));
     let error = try_delete(&client, &client.connection_path("pe-web"))
         .await
         .unwrap_err();
@@ -96,7 +96,7 @@ async fn truncated_body_breaks_off_after_its_headers() {
 #[tokio::test]
 async fn paused_request_is_carried_out_once_the_fault_is_lifted() {
     let client = client().await;
-    let fault = Fault::on("DELETE", DELETE, FaultEffect::Pause);
+    let fault = Fault::on("DELETE", DELETE, FaultEffect::Pause {});
     let id = client.simulator.fault(fault);
     let path = client.connection_path("pe-web");
     let lift = async {
@@ -133,7 +133,7 @@ async fn hanging_request_never_answers_and_is_in_the_journal() {
     let client = client().await;
     client
         .simulator
-        .fault(Fault::on("DELETE", DELETE, FaultEffect::Hang));
+        .fault(Fault::on("DELETE", DELETE, FaultEffect::Hang {}));
     let error = try_delete(&client, &client.connection_path("pe-web"))
         .await
         .unwrap_err();
@@ -305,7 +305,7 @@ async fn stopping_cuts_requests_that_hang() {
     let client = client().await;
     client
         .simulator
-        .fault(Fault::on("GET", "*", FaultEffect::Hang));
+        .fault(Fault::on("GET", "*", FaultEffect::Hang {}));
     let (http, address) = (client.http.clone(), url(&client, "/subscriptions"));
     let hanging = tokio::spawn(async move { http.request(Method::GET, address).send().await });
     let arrived = |all: &[azure_simulator::Exchange]| all.iter().any(|e| e.method == "GET");

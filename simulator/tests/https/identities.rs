@@ -145,7 +145,7 @@ async fn app_service_knows_the_identity_by_each_of_its_ids_and_no_other() {
 #[tokio::test]
 async fn managed_identity_has_the_rights_of_its_own_principal() {
     let text = format!(
-        "{SMALL}\n[[principal]]\nclient_id = \"identity\"\nobject_id = \"o\"\nroles = []\n[managed_identity]\nclient_id = \"identity\"\n"
+        "{SMALL}\n[[principal]]\nclient_id = \"identity\"\nobject_id = \"0c5e8d17-b3a2-4f96-8e40-71f2ad96c35b\"\nroles = []\n[managed_identity]\nclient_id = \"identity\"\n"
     );
     let client = client_of(Scenario::parse(&text).unwrap()).await;
     let answer = imds(&client, MANAGEMENT).await;

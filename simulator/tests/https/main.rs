@@ -3,7 +3,7 @@
 //! - `support`: a client that signs in and polls
 //! - `recorded`: the shapes of exchanges that were recorded from the real service
 //! - `transitions`, `refusals`, `switches`: what writes do and when they are refused
-//! - `tokens`: Entra ID and the checks of tokens
+//! - `tokens`: Entra ID and the checks of tokens; `malformed`: requests that are not as they should be
 //! - `assertions`, `federation`, `identities`: signing in without a secret
 //! - `challenges`: claims challenges and capabilities
 //! - `signing`: keys, certificates and tokens of clients
@@ -28,6 +28,7 @@ mod federation;
 mod identities;
 mod inventory;
 mod locks;
+mod malformed;
 mod operations;
 mod quotas;
 mod recorded;

@@ -60,11 +60,11 @@ async fn wrong_sign_ins_get_the_errors_of_entra() {
 async fn secret_in_a_form_at_a_wrong_address_is_not_journaled() {
     let client = client().await;
     let ready = client.simulator.ready();
-    let url = format!("{}/{}/oauth2/v2.0/token/", ready.endpoint, ready.tenant_id);
+    let url = format!("{}/{}/oauth2/v2.0/tokens", ready.endpoint, ready.tenant_id);
     let form = [("client_secret", &ready.client_secret)];
     client.http.post(url).form(&form).send().await.unwrap();
     let printed = serde_json::to_string(&client.simulator.journal()).unwrap();
-    assert!(printed.contains("/token/"));
+    assert!(printed.contains("/tokens"));
     assert!(!printed.contains(&ready.client_secret), "{printed}");
 }
 
@@ -158,7 +158,7 @@ async fn expired_token_is_refused_with_both_times() {
 async fn token_of_another_tenant_names_both_tenants() {
     let other = "11111111-2222-4333-8444-555555555555";
     let text = format!(
-        "{}\n[[principal]]\nclient_id = \"stranger\"\nclient_secret = \"s\"\nobject_id = \"o\"\ntenant_id = \"{other}\"\n",
+        "{}\n[[principal]]\nclient_id = \"stranger\"\nclient_secret = \"s\"\nobject_id = \"0c5e8d17-b3a2-4f96-8e40-71f2ad96c35b\"\ntenant_id = \"{other}\"\n",
         include_str!("../../scenarios/small.toml")
     );
     let client = client_of(Scenario::parse(&text).unwrap()).await;
