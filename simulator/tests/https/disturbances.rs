@@ -340,7 +340,7 @@ async fn journal_names_the_client_whatever_the_fault() {
 #[tokio::test]
 async fn request_whose_client_gives_up_has_a_duration() {
     let client = client().await;
-    let hang = Fault::on("DELETE", DELETE, FaultEffect::Hang);
+    let hang = Fault::on("DELETE", DELETE, FaultEffect::Hang {});
     client.simulator.fault(hang);
     let given_up = try_delete(&client, &client.connection_path("pe-web")).await;
     assert!(given_up.unwrap_err().is_timeout());
