@@ -28,10 +28,7 @@ pub(super) fn deny_assignments(
     world: &World,
     scope: &str,
 ) -> Result<Answer, ArmError> {
-    let filter = match call.request.filter() {
-        Some(text) => filter(&text)?,
-        None => Filter::default(),
-    };
+    let filter = Filter::of(call)?;
     let value: Vec<Value> = world
         .access
         .denials
@@ -57,10 +54,7 @@ pub(super) fn role_assignments(
     world: &World,
     scope: &str,
 ) -> Result<Answer, ArmError> {
-    let filter = match call.request.filter() {
-        Some(text) => filter(&text)?,
-        None => Filter::default(),
-    };
+    let filter = Filter::of(call)?;
     let subscription = world.subscription.id.get_ref();
     let value: Vec<Value> = world
         .access
@@ -104,6 +98,11 @@ struct Filter {
 }
 
 impl Filter {
+    fn of(call: &Call<'_>) -> Result<Self, ArmError> {
+        let text = call.request.filter();
+        text.map_or_else(|| Ok(Self::default()), |text| filter(&text))
+    }
+
     fn takes_role(&self, role: &RoleAssignment, scope: &str) -> bool {
         let below = !self.at_scope && covers(scope, &role.scope);
         let mut wanted = self.principal.iter().chain(&self.assigned_to);

@@ -41,6 +41,25 @@ fn at_once() -> OperationStyle {
     }
 }
 
+fn failing_at_once() -> OperationStyle {
+    OperationStyle {
+        outcome: Some("Failed".to_owned()),
+        ..at_once()
+    }
+}
+
+/// Reads the pending connection's own state until its operation has ended.
+async fn state_after_update(client: &Client) -> serde_json::Value {
+    let path = client.connection_path("pe-batch");
+    loop {
+        let state = client.get(&path).await.body["properties"]["provisioningState"].take();
+        if state != "Updating" {
+            return state;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+    }
+}
+
 #[tokio::test]
 async fn operation_is_announced_by_the_headers_that_the_style_names() {
     for (announced, expected) in [
@@ -74,15 +93,7 @@ async fn created_comes_with_the_resource_whose_state_tells_the_progress() {
     let reply = approve(&client, created).await;
     assert_eq!(reply.status, 201);
     assert_eq!(reply.body["properties"]["provisioningState"], "Updating");
-    let path = client.connection_path("pe-batch");
-    let state = loop {
-        let state = client.get(&path).await.body["properties"]["provisioningState"].take();
-        if state != "Updating" {
-            break state;
-        }
-        tokio::time::sleep(std::time::Duration::from_millis(20)).await;
-    };
-    assert_eq!(state, "Succeeded");
+    assert_eq!(state_after_update(&client).await, "Succeeded");
     assert_eq!(client.status("pe-batch"), "Approved");
 }
 
@@ -91,8 +102,7 @@ async fn resource_of_a_failed_operation_says_so() {
     let client = client().await;
     let failing = OperationStyle {
         announced: Some(Announcement::Body),
-        outcome: Some("Failed".to_owned()),
-        ..at_once()
+        ..failing_at_once()
     };
     approve(&client, failing).await;
     let connection = client.get(&client.connection_path("pe-batch")).await;
@@ -134,9 +144,8 @@ async fn location_ends_with_the_resource_that_was_written() {
 async fn location_of_a_failed_operation_answers_200_with_its_status() {
     let client = client().await;
     let failing = OperationStyle {
-        outcome: Some("Failed".to_owned()),
         error_code: Some("Conflict".to_owned()),
-        ..at_once()
+        ..failing_at_once()
     };
     let reply = delete(&client, failing).await;
     let result = poll(&client, reply.header("location")).await;
@@ -227,11 +236,7 @@ async fn failed_delete_of_a_server_gives_it_its_state_back() {
         .simulator
         .set_server_state("pg-orders", "Stopped")
         .unwrap();
-    let failing = OperationStyle {
-        outcome: Some("Failed".to_owned()),
-        ..at_once()
-    };
-    assert_eq!(delete_server(&client, failing).await.status, 202);
+    assert_eq!(delete_server(&client, failing_at_once()).await.status, 202);
     assert_eq!(client.simulator.servers()[0].state, "Stopped");
     assert_eq!(client.get(&client.server_path()).await.status, 200);
 }
@@ -247,8 +252,7 @@ async fn resource_forgets_a_failure_with_the_next_write() {
     let client = client().await;
     let failing = OperationStyle {
         announced: Some(Announcement::Body),
-        outcome: Some("Failed".to_owned()),
-        ..at_once()
+        ..failing_at_once()
     };
     approve(&client, failing).await;
     client.simulator.clear_faults();
@@ -374,11 +378,7 @@ async fn failed_start_leaves_the_server_stopped() {
         .simulator
         .set_server_state("pg-orders", "Stopped")
         .unwrap();
-    let failing = OperationStyle {
-        outcome: Some("Failed".to_owned()),
-        ..at_once()
-    };
-    let effect = FaultEffect::Operation(failing);
+    let effect = FaultEffect::Operation(failing_at_once());
     client.simulator.fault(Fault::on("POST", "*/start", effect));
     let path = format!("{}/start", client.server_path());
     assert_eq!(client.send(Method::POST, &path, None).await.status, 202);
