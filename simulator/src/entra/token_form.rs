@@ -1,5 +1,7 @@
 //! The body of a token request, read as Entra reads it.
 
+use std::collections::HashSet;
+
 use super::error::EntraError;
 
 /// Form fields of a token request; fields that are not listed are ignored, as Entra does.
@@ -32,13 +34,12 @@ impl TokenForm {
         if !content_type.is_some_and(is_form) {
             return form;
         }
-        let mut seen = Vec::new();
+        let mut seen = HashSet::new();
         for (name, value) in url::form_urlencoded::parse(body) {
             if let Some(field) = form.field(&name) {
                 field.get_or_insert_with(|| value.into_owned());
             }
-            form.repeated |= seen.contains(&name);
-            seen.push(name);
+            form.repeated |= !seen.insert(name);
         }
         form
     }

@@ -143,7 +143,7 @@ pub fn endpoint_to_make(recording: &Recording) -> Option<(&str, Value)> {
 mod tests {
     use super::*;
 
-    const SERVER: &str = "https://management.azure.com/subscriptions/5b5f0fd1-8f3c-4f0e-9a37-0c7d6b1f2a10/resourceGroups/rg/providers/Microsoft.DBforPostgreSQL/flexibleServers/pg";
+    const SERVER: &str = "https://management.azure.com/subscriptions/5b5f0fd1-8f3c-4f0e-9a37-0c7d6b1f2a10/resourceGroups/rg/providers/Microsoft.DBforPostgreSQL/flexibleServers/pg-one";
 
     fn recording(title: &str, url: &str) -> Recording {
         let text = json!({
@@ -165,7 +165,7 @@ mod tests {
         let endpoint = &found.private_endpoints[0];
         assert_eq!(endpoint.name.get_ref(), "pe.x");
         assert_eq!(endpoint.connection.status.get_ref(), "Rejected");
-        assert_eq!(found.servers[0].name.get_ref(), "pg");
+        assert_eq!(found.servers[0].name.get_ref(), "pg-one");
         let error = scenario(&recording("DELETE", &url))
             .unwrap_err()
             .to_string();
