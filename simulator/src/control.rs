@@ -14,6 +14,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use crate::faults::FaultId;
+use crate::gateway::milliseconds;
 use crate::journal::Exchange;
 use crate::scenario::{Fault, duration, some_seconds};
 use crate::service::Service;
@@ -98,7 +99,7 @@ async fn state(State(service): Shared) -> Json<Value> {
                     "id": found.id.to_string(),
                     "on": found.subject,
                     "does": found.kind.title(),
-                    "milliseconds_left": u64::try_from(left.as_millis()).unwrap_or(u64::MAX),
+                    "milliseconds_left": milliseconds(left),
                 })
             })
             .collect();

@@ -34,7 +34,7 @@ const BODY_LIMIT: usize = 4 * 1024 * 1024;
 /// Bytes of a request's body that the journal keeps.
 const KEPT_OF_BODY: usize = 64 * 1024;
 
-/// Who asked for a token, as its form says.
+/// Who asked, as far as the handler found out.
 #[derive(Clone)]
 pub(crate) struct Caller(pub(crate) String);
 
@@ -68,7 +68,10 @@ async fn recorded(
         entry.status = Some(status.as_u16());
         return (status, Json(error)).into_response();
     };
-    entry.client_id = service.manager.client_of(&parts.headers, service.now());
+    if fault.is_some() {
+        // The fault may keep the request from whoever else would look at its token.
+        entry.client_id = service.manager.client_of(&parts.headers, service.now());
+    }
     let filed = file_request(&service, entry.sequence, fault.as_ref(), &parts, &body).await;
 
     let correlation = parts.headers.get("x-ms-correlation-request-id").cloned();
@@ -177,6 +180,9 @@ async fn manage(State(service): State<Arc<Service>>, request: Request) -> Respon
     };
     *response.status_mut() = answer.status;
     *response.headers_mut() = answer.headers;
+    if let Some(client_id) = answer.client_id {
+        response.extensions_mut().insert(Caller(client_id));
+    }
     response
 }
 
@@ -232,6 +238,6 @@ fn identify(headers: &mut HeaderMap, request_id: &str, correlation: Option<Heade
     }
 }
 
-fn milliseconds(duration: Duration) -> u64 {
+pub(crate) fn milliseconds(duration: Duration) -> u64 {
     u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)
 }

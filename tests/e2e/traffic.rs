@@ -4,16 +4,15 @@
 use azure_simulator::Options;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicUsize, Ordering};
-
-/// Names the folder; unset, nothing is written.
-const VARIABLE: &str = "AZPRIVATELINK_TEST_TRAFFIC";
+use xtask::suite::TEST_TRAFFIC_VARIABLE;
 
 /// Simulators of this process so far: a test may start several.
 static STARTED: AtomicUsize = AtomicUsize::new(0);
 
 /// The options with a folder for the running test's traffic, where traffic is wanted.
 pub fn recorded(options: Options) -> Options {
-    let Some(all) = std::env::var_os(VARIABLE).filter(|value| !value.is_empty()) else {
+    let Some(all) = std::env::var_os(TEST_TRAFFIC_VARIABLE).filter(|value| !value.is_empty())
+    else {
         return options;
     };
     let number = STARTED.fetch_add(1, Ordering::Relaxed);

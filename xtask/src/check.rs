@@ -5,6 +5,7 @@ use std::process::Command;
 
 use clap::ValueEnum;
 use xtask::paths;
+use xtask::suite::TEST_TRAFFIC_VARIABLE;
 
 use crate::cargo::{cargo, run as run_command};
 use crate::error::TaskError;
@@ -66,7 +67,7 @@ impl Step {
                 let folder = traffic.insert(conformance::new_traffic_folder()?);
                 let mut tests = cargo();
                 tests.args(["test", "--locked", "--workspace"]);
-                run_command(tests.env(conformance::TRAFFIC_VARIABLE, folder))
+                run_command(tests.env(TEST_TRAFFIC_VARIABLE, folder))
             }
             Self::Switches => switches::run(&switches::Options::default()),
             Self::Demo => demo::run(&demo::Options::default()),

@@ -1,13 +1,15 @@
-//! Under which assumptions about Azure the end-to-end tests run: the simulator's defaults, or what
-//! a variable of the environment says.
+//! The variables that the end-to-end tests read: under which assumptions about Azure they run, and
+//! where they leave their traffic.
 //!
-//! Knows how the variable is written; knows nothing of the tests.
+//! Knows how the variables are written; knows nothing of the tests.
 
 use azure_simulator::scenario::{SwitchError, Switches};
 use thiserror::Error;
 
 /// The variable: [`OTHERS`], or `name=value[,name=value…]`.
 pub const TEST_SWITCHES_VARIABLE: &str = "AZPRIVATELINK_TEST_SWITCHES";
+/// The variable that names a folder for the traffic of the end-to-end tests; unset, none is kept.
+pub const TEST_TRAFFIC_VARIABLE: &str = "AZPRIVATELINK_TEST_TRAFFIC";
 /// Every switch at a value that is not its default.
 pub const OTHERS: &str = "others";
 

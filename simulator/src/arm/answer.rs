@@ -16,6 +16,8 @@ pub struct Answer {
     pub headers: HeaderMap,
     /// JSON body, if any.
     pub body: Option<Value>,
+    /// Application id of the caller, where its token is valid.
+    pub client_id: Option<String>,
     /// The PostgreSQL provider names its own operation id on all calls but those on the
     /// server itself (recorded).
     pub(super) region: Option<String>,
@@ -27,6 +29,7 @@ impl Answer {
             status,
             headers: HeaderMap::new(),
             body: Some(body),
+            client_id: None,
             region: None,
         }
     }
@@ -40,6 +43,7 @@ impl Answer {
             status,
             headers: HeaderMap::new(),
             body: None,
+            client_id: None,
             region: None,
         }
     }
@@ -49,16 +53,8 @@ impl Answer {
         self
     }
 
-    pub(super) fn with(mut self, name: &'static str, value: &str) -> Self {
-        // A value that no header can carry is dropped; all of ours are ASCII.
-        if let Ok(value) = HeaderValue::from_str(value) {
-            self.headers.insert(HeaderName::from_static(name), value);
-        }
-        self
-    }
-
-    /// As [`with`](Self::with), for names that are put together.
-    pub(super) fn with_named(mut self, name: &str, value: &str) -> Self {
+    /// Sets a header; a name or value that HTTP does not allow is left out.
+    pub(super) fn with(mut self, name: &str, value: &str) -> Self {
         if let (Ok(name), Ok(value)) = (HeaderName::try_from(name), HeaderValue::from_str(value)) {
             self.headers.insert(name, value);
         }
@@ -86,7 +82,10 @@ impl Answer {
             self.headers.insert(CONTENT_TYPE, json);
         }
         match caller {
-            Some(caller) => self.with_quota(method).with_operation_identifier(caller),
+            Some(caller) => {
+                self.client_id = Some(caller.appid.clone());
+                self.with_quota(method).with_operation_identifier(caller)
+            }
             None => self,
         }
     }

@@ -58,11 +58,7 @@ fn first_status(status: u16) -> Option<StatusCode> {
 
 /// Adds the headers that say where to look.
 fn announced(answer: Answer, call: &Call<'_>, world: &World, operation: &Operation) -> Answer {
-    let answer = if operation.kind.is_network() {
-        answer
-    } else {
-        answer.in_region(&region(operation))
-    };
+    let answer = named(answer, operation);
     let announcement = operation.style.announced;
     let (status, result) = match announcement.unwrap_or_else(|| recorded(operation.kind)) {
         Announcement::Both => (true, true),
@@ -130,9 +126,13 @@ pub(super) fn network_deletion(call: &Call<'_>, world: &World, operation: &Opera
     network_write(Answer::empty(StatusCode::ACCEPTED), call, world, operation)
 }
 
-/// Short name of the region, as `x-ms-operation-identifier` has it.
-pub(super) fn region(operation: &Operation) -> String {
-    operation.location.replace("%20", "").to_ascii_lowercase()
+/// Names the PostgreSQL provider's own operation by the region's short name; Microsoft.Network
+/// names none.
+pub(super) fn named(answer: Answer, operation: &Operation) -> Answer {
+    if operation.kind.is_network() {
+        return answer;
+    }
+    answer.in_region(&operation.location.replace("%20", "").to_ascii_lowercase())
 }
 
 /// A signed polling address.

@@ -10,7 +10,7 @@ use super::connections;
 use super::dispatch::Call;
 use super::errors::ArmError;
 use super::guards;
-use super::operations::{address, failure, region, start_time, with_pause};
+use super::operations::{address, failure, named, start_time, with_pause};
 use super::path::NETWORK;
 use crate::scenario::{Announcement, LastPoll, PollAnswer, ResultAfterDelete};
 use crate::state::{Operation, World};
@@ -125,11 +125,4 @@ fn find(
         Some(405) => Err(ArmError::method_not_allowed("GET")),
         Some(status) => Err(ArmError::poll_refused(status)),
     }
-}
-
-fn named(answer: Answer, operation: &Operation) -> Answer {
-    if operation.kind.is_network() {
-        return answer;
-    }
-    answer.in_region(&region(operation))
 }

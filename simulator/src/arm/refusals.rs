@@ -4,7 +4,7 @@ use axum::http::StatusCode;
 
 use super::errors::ArmError;
 use super::path::{CONNECTIONS, PRIVATE_ENDPOINTS, SERVERS};
-use crate::state::{Refusal, ServerAction};
+use crate::state::{Refusal, ServerAction, busy_message, not_ready_message};
 
 impl From<Refusal> for ArmError {
     fn from(refusal: Refusal) -> Self {
@@ -57,16 +57,12 @@ impl From<Refusal> for ArmError {
 }
 
 fn server_busy(server: &str, conflict: bool) -> ArmError {
-    let message = format!(
-        "Cannot complete operation while server '{server}' is busy processing another operation. Try again later."
-    );
+    let message = busy_message(server);
     ArmError::service(refusal_status(conflict), "ServerIsBusy", message)
 }
 
 fn server_not_ready(server: &str, state: &str, conflict: bool) -> ArmError {
-    let message = format!(
-        "The operation can only be performed on Started servers. Server Name = {server}, Current Server State = {state}"
-    );
+    let message = not_ready_message(server, state);
     ArmError::service(refusal_status(conflict), "ServerIsNotReady", message)
 }
 

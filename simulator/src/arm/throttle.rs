@@ -143,15 +143,15 @@ impl Left {
     pub(super) fn announce(self, answer: Answer, class: Class, path: &ArmPath) -> Answer {
         let (own, word) = (self.own.to_string(), class.word());
         if path.subscription.is_none() {
-            return answer.with_named(&format!("x-ms-ratelimit-remaining-tenant-{word}"), &own);
+            return answer.with(&format!("x-ms-ratelimit-remaining-tenant-{word}"), &own);
         }
         let global = self.global.to_string();
         answer
-            .with_named(
+            .with(
                 &format!("x-ms-ratelimit-remaining-subscription-{word}"),
                 &own,
             )
-            .with_named(
+            .with(
                 &format!("x-ms-ratelimit-remaining-subscription-global-{word}"),
                 &global,
             )

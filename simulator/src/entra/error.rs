@@ -25,36 +25,24 @@ impl EntraError {
     }
 
     pub(super) fn unknown_tenant(tenant: &str) -> Self {
-        Self {
-            status: 400,
-            error: "invalid_request",
-            code: 90002,
-            text: format!(
-                "Tenant '{tenant}' not found. Check to make sure you have the correct tenant ID and are signing into the correct cloud. Check with your subscription administrator, this may happen if there are no active subscriptions for the tenant."
-            ),
-        }
+        let text = format!(
+            "Tenant '{tenant}' not found. Check to make sure you have the correct tenant ID and are signing into the correct cloud. Check with your subscription administrator, this may happen if there are no active subscriptions for the tenant."
+        );
+        Self::new(400, "invalid_request", 90002, text)
     }
 
     pub(super) fn unknown_application(client_id: &str, tenant: &str) -> Self {
-        Self {
-            status: 400,
-            error: "unauthorized_client",
-            code: 700_016,
-            text: format!(
-                "Application with identifier '{client_id}' was not found in the directory '{tenant}'. This can happen if the application has not been installed by the administrator of the tenant or consented to by any user in the tenant. You may have sent your authentication request to the wrong tenant."
-            ),
-        }
+        let text = format!(
+            "Application with identifier '{client_id}' was not found in the directory '{tenant}'. This can happen if the application has not been installed by the administrator of the tenant or consented to by any user in the tenant. You may have sent your authentication request to the wrong tenant."
+        );
+        Self::new(400, "unauthorized_client", 700_016, text)
     }
 
     pub(super) fn wrong_secret(client_id: &str) -> Self {
-        Self {
-            status: 401,
-            error: "invalid_client",
-            code: 7_000_215,
-            text: format!(
-                "Invalid client secret provided. Ensure the secret being sent in the request is the client secret value, not the client secret ID, for a secret added to app '{client_id}'."
-            ),
-        }
+        let text = format!(
+            "Invalid client secret provided. Ensure the secret being sent in the request is the client secret value, not the client secret ID, for a secret added to app '{client_id}'."
+        );
+        Self::new(401, "invalid_client", 7_000_215, text)
     }
 
     pub(super) fn expired_secret(client_id: &str) -> Self {
@@ -101,43 +89,27 @@ impl EntraError {
     }
 
     pub(super) fn missing(parameter: &str) -> Self {
-        Self {
-            status: 400,
-            error: "invalid_request",
-            code: 900_144,
-            text: format!("The request body must contain the following parameter: '{parameter}'."),
-        }
+        let text = format!("The request body must contain the following parameter: '{parameter}'.");
+        Self::new(400, "invalid_request", 900_144, text)
     }
 
     pub(super) fn unsupported_grant(grant: &str) -> Self {
-        Self {
-            status: 400,
-            error: "unsupported_grant_type",
-            code: 70003,
-            text: format!("The app requested an unsupported grant type '{grant}'."),
-        }
+        let text = format!("The app requested an unsupported grant type '{grant}'.");
+        Self::new(400, "unsupported_grant_type", 70003, text)
     }
 
     pub(super) fn invalid_scope(scope: &str) -> Self {
-        Self {
-            status: 400,
-            error: "invalid_scope",
-            code: 1_002_012,
-            text: format!(
-                "The provided value for scope {scope} is not valid. Client credential flows must have a scope value with /.default suffixed to the resource identifier (application ID URI)."
-            ),
-        }
+        let text = format!(
+            "The provided value for scope {scope} is not valid. Client credential flows must have a scope value with /.default suffixed to the resource identifier (application ID URI)."
+        );
+        Self::new(400, "invalid_scope", 1_002_012, text)
     }
 
     pub(super) fn unknown_resource(resource: &str, tenant: &str) -> Self {
-        Self {
-            status: 400,
-            error: "invalid_resource",
-            code: 500_011,
-            text: format!(
-                "The resource principal named {resource} was not found in the tenant named {tenant}. This can happen if the application has not been installed by the administrator of the tenant or consented to by any user in the tenant. You might have sent your authentication request to the wrong tenant."
-            ),
-        }
+        let text = format!(
+            "The resource principal named {resource} was not found in the tenant named {tenant}. This can happen if the application has not been installed by the administrator of the tenant or consented to by any user in the tenant. You might have sent your authentication request to the wrong tenant."
+        );
+        Self::new(400, "invalid_resource", 500_011, text)
     }
 
     pub(super) fn answer(&self, now: Timestamp) -> TokenAnswer {

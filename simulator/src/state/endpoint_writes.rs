@@ -150,7 +150,7 @@ impl World {
         }
         let message = self.locked_message(&proxy, attempt, &locked);
         let called = "Microsoft.DBforPostgreSQL/flexibleServers";
-        Some(Failure::locked(called, &message))
+        Some(Failure::passed_on("ScopeLocked", called, &message))
     }
 }
 

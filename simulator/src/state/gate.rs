@@ -25,10 +25,7 @@ impl World {
             (_, NotReadyAnswer::Conflict) => Gate::Refused(not_ready(server, true)),
             (_, NotReadyAnswer::FailedOperation) => Gate::Fails(Failure {
                 code: "ServerIsNotReady".into(),
-                message: format!(
-                    "The operation can only be performed on Started servers. Server Name = {}, Current Server State = {}",
-                    server.name, server.state
-                ),
+                message: not_ready_message(&server.name, &server.state),
             }),
             ("Stopped", NotReadyAnswer::ByState) => Gate::Refused(Refusal::ServerStopped {
                 server: server.name.clone(),
@@ -47,27 +44,14 @@ impl World {
     pub(super) fn refusing_endpoints(&self, server: &Server, now: Moment) -> Option<Failure> {
         let (code, reason) = match self.gate(server, now) {
             Gate::Open => return None,
-            _ if self.is_occupied(server, now) => (
-                "ServerIsBusy",
-                format!(
-                    "Cannot complete operation while server '{}' is busy processing another operation. Try again later.",
-                    server.name
-                ),
-            ),
+            _ if self.is_occupied(server, now) => ("ServerIsBusy", busy_message(&server.name)),
             _ => (
                 "ServerIsNotReady",
-                format!(
-                    "The operation can only be performed on Started servers. Server Name = {}, Current Server State = {}",
-                    server.name, server.state
-                ),
+                not_ready_message(&server.name, &server.state),
             ),
         };
-        Some(Failure {
-            code: code.into(),
-            message: format!(
-                "Call to Microsoft.DBforPostgreSQL/flexibleServers failed. Error message: {reason}"
-            ),
-        })
+        let called = "Microsoft.DBforPostgreSQL/flexibleServers";
+        Some(Failure::passed_on(code, called, &reason))
     }
 
     pub(super) fn busy(&self, server: &Server) -> Gate {
@@ -97,4 +81,20 @@ fn not_ready(server: &Server, conflict: bool) -> Refusal {
         state: server.state.clone(),
         conflict,
     }
+}
+
+/// The text of `ServerIsBusy` (observed).
+#[must_use]
+pub fn busy_message(server: &str) -> String {
+    format!(
+        "Cannot complete operation while server '{server}' is busy processing another operation. Try again later."
+    )
+}
+
+/// The text of `ServerIsNotReady` (documented for restart and stop).
+#[must_use]
+pub fn not_ready_message(server: &str, state: &str) -> String {
+    format!(
+        "The operation can only be performed on Started servers. Server Name = {server}, Current Server State = {state}"
+    )
 }

@@ -40,6 +40,7 @@ pub use access::{Access, DeletePolicy, DenyAssignment, Permission, RoleAssignmen
 pub use connection::Connection;
 pub use endpoint::{EndpointConnection, PrivateEndpoint};
 pub use endpoint_writes::EndpointRequestBody;
+pub use gate::{busy_message, not_ready_message};
 pub use locks::{LockedAction, Locks, ManagementLock};
 pub use moment::Moment;
 pub use operation::{Failure, Operation, OperationKind, Outcome};

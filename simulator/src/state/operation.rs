@@ -168,10 +168,10 @@ pub struct Failure {
 }
 
 impl Failure {
-    /// A lock met on the way to another resource provider (observed wrapping).
-    pub(super) fn locked(called: &str, refusal: &str) -> Self {
+    /// What another resource provider has refused, passed on (observed wrapping).
+    pub(super) fn passed_on(code: &'static str, called: &str, refusal: &str) -> Self {
         Self {
-            code: "ScopeLocked".into(),
+            code: code.into(),
             message: format!("Call to {called} failed. Error message: {refusal}"),
         }
     }

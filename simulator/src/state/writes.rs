@@ -180,7 +180,11 @@ impl World {
         let locked = self.locks.forbidding(endpoint, LockedAction::Write);
         (!locked.is_empty()).then(|| {
             let message = self.locked_message(endpoint, LockedAction::Write, &locked);
-            Failure::locked("Microsoft.Network/privateEndpoints", &message)
+            Failure::passed_on(
+                "ScopeLocked",
+                "Microsoft.Network/privateEndpoints",
+                &message,
+            )
         })
     }
 

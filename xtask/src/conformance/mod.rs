@@ -30,4 +30,3 @@ mod traffic;
 
 pub use folder::new_traffic_folder;
 pub use run::{Options, run};
-pub use suite::TRAFFIC_VARIABLE;

@@ -2,11 +2,10 @@
 
 use std::path::PathBuf;
 
+use xtask::suite::TEST_TRAFFIC_VARIABLE;
+
 use crate::cargo::{self, cargo};
 use crate::error::TaskError;
-
-/// Tells the tests where to leave their traffic.
-pub const TRAFFIC_VARIABLE: &str = "AZPRIVATELINK_TEST_TRAFFIC";
 
 /// Runs the whole suite and returns the folder with its traffic.
 ///
@@ -19,7 +18,7 @@ pub fn run() -> Result<PathBuf, TaskError> {
     suite
         .args(["test", "--locked", "--package", cargo::PROVIDER])
         .args(["--test", "e2e", "--", "--quiet"])
-        .env(TRAFFIC_VARIABLE, &traffic);
+        .env(TEST_TRAFFIC_VARIABLE, &traffic);
     cargo::run(&mut suite)?;
     Ok(traffic)
 }
